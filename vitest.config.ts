@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/golden/**', 'tests/e2e/**'],
+          testTimeout: 120_000,
+          pool: 'forks',
+        },
+      },
+      { test: { name: 'golden', include: ['tests/golden/**/*.test.ts'], testTimeout: 300_000, pool: 'forks' } },
+    ],
+    coverage: { provider: 'v8', include: ['src-*/**/*.ts'] },
+  },
+});
