@@ -1,0 +1,145 @@
+// The default executor: ONNX Runtime on the CPU, in a worker thread so that this thread's event loop never blocks. A
+// whole training step is one call. Weights that lie in a file as float32 are mapped from it; others are read once into
+// shared memory and serve every session.
+
+import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { z } from 'zod';
+import { expectDefined, expectPositiveInteger } from '../../base/expect.ts';
+import { Failure } from '../../base/failure.ts';
+import { elementCount } from '../../base/named-tensors.ts';
+import type { CompiledProgram, Executor, Program, RunInputs, RunOutputs, WeightSource } from '../executor.ts';
+import { emitOnnx, type WeightPlacement } from './emit.ts';
+import type { MemorySetting, WorkerAnswer, WorkerOptions, WorkerReply, WorkerRequest } from './messages.ts';
+import { writeOnnxModel } from './model-writer.ts';
+
+export type OnnxExecutorOptions = {
+  /** Threads inside one operator. Results are the same to the bit for the same number of threads. */
+  readonly threads: number;
+  readonly memory?: MemorySetting;
+};
+
+type Pending = { readonly resolve: (answer: WorkerAnswer) => void; readonly reject: (error: Error) => void };
+
+/** The runtime's version, without loading it. */
+export function onnxRuntimeVersion(): string {
+  const file: unknown = createRequire(import.meta.url)('onnxruntime-node/package.json');
+  return z.object({ version: z.string() }).parse(file).version;
+}
+
+export class OnnxExecutor implements Executor {
+  readonly name = `onnxruntime-node ${onnxRuntimeVersion()}`;
+  readonly #worker: Worker;
+  readonly #weights: WeightSource;
+  readonly #pending = new Map<number, Pending>();
+  readonly #sentWeights = new Set<string>();
+  #nextId = 0;
+  #fault: Error | null = null;
+
+  constructor(weights: WeightSource, options: OnnxExecutorOptions) {
+    this.#weights = weights;
+    const workerData: WorkerOptions = {
+      threads: expectPositiveInteger(options.threads, 'threads'),
+      memory: options.memory ?? 'speed',
+    };
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'onnx' });
+    this.#worker.on('message', (reply: WorkerReply) => {
+      const pending = expectDefined(this.#pending.get(reply.id), 'request');
+      this.#pending.delete(reply.id);
+      if (this.#pending.size === 0) this.#worker.unref();
+      if ('answer' in reply) pending.resolve(reply.answer);
+      else pending.reject(new Failure('engine-failed', `The engine could not run this model: ${reply.error}`));
+    });
+    this.#worker.on('error', (error) => this.#fail(error));
+    this.#worker.on('exit', () =>
+      this.#fail(new Failure('engine-failed', 'The engine stopped. Start the command again with --resume.')),
+    );
+    this.#worker.unref();
+  }
+
+  #fail(error: unknown): void {
+    this.#fault ??= error instanceof Error ? error : new Error(String(error));
+    for (const pending of this.#pending.values()) pending.reject(this.#fault);
+    this.#pending.clear();
+  }
+
+  async #ask(request: WorkerRequest, signal?: AbortSignal): Promise<WorkerAnswer> {
+    if (this.#fault) throw this.#fault;
+    const id = this.#nextId++;
+    const cancelled = (): Failure => new Failure('cancelled', 'Stopped on request.');
+    if (signal?.aborted) throw cancelled();
+    const answer = new Promise<WorkerAnswer>((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.ref();
+      this.#worker.postMessage({ id, request });
+    });
+    if (!signal) return await answer;
+    let onAbort = (): void => {};
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(cancelled());
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+    try {
+      return await Promise.race([answer, aborted]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      answer.catch(() => {});
+    }
+  }
+
+  async compile(program: Program): Promise<CompiledProgram> {
+    let weightFolder: string | null = null;
+    const placement: WeightPlacement = (name) => {
+      const region = this.#weights.region(name);
+      if (!region) return null;
+      weightFolder ??= dirname(region.path);
+      return dirname(region.path) === weightFolder
+        ? { file: basename(region.path), offset: region.offset, byteLength: region.byteLength }
+        : null;
+    };
+    const emitted = emitOnnx(program, placement);
+    for (const leaf of emitted.leaves) {
+      if (leaf.kind !== 'weight' || this.#sentWeights.has(leaf.name)) continue;
+      this.#sentWeights.add(leaf.name);
+      await this.#ask({ kind: 'weight', name: leaf.name, values: this.#weights.read(leaf.name) });
+    }
+    const id = this.#nextId++;
+    const { layout } = program;
+    await this.#ask({
+      kind: 'compile',
+      program: id,
+      model: writeOnnxModel(emitted.model),
+      weightFolder,
+      leaves: emitted.leaves,
+      parameters: Object.fromEntries(layout.entries.map(({ name, offset, length }) => [name, { offset, length }])),
+      outputs: emitted.outputs,
+      gradients: emitted.gradients.map((gradient, index) => {
+        const { offset, length } = expectDefined(layout.entries[index], 'layout entry');
+        return { ...gradient, offset, length };
+      }),
+      gradientLength: program.gradients.length > 0 ? layout.length : 0,
+    });
+    const inputs = emitted.leaves.filter((leaf) => leaf.kind === 'input');
+    return {
+      run: async (values: RunInputs, signal?: AbortSignal): Promise<RunOutputs> => {
+        for (const { name, shape } of inputs) {
+          const given = values.inputs.get(name)?.length;
+          if (given !== elementCount(shape))
+            throw new RangeError(`input ${name}: ${given ?? 'no'} values for [${shape.join()}]`);
+        }
+        const answer = await this.#ask({ kind: 'run', program: id, ...values }, signal);
+        if (answer.kind !== 'ran') throw new TypeError(`unexpected answer ${answer.kind}`);
+        return answer;
+      },
+      dispose: async () => {
+        await this.#ask({ kind: 'release', program: id });
+      },
+    };
+  }
+
+  async dispose(): Promise<void> {
+    this.#fault ??= new Failure('cancelled', 'The engine was closed.');
+    await this.#worker.terminate();
+  }
+}
