@@ -1,0 +1,143 @@
+// The flags of the run commands as data: what help prints and what the schemas of protocol/run-options.ts are given.
+// The texts repeat the schemas' defaults so that help needs no schema; a test keeps the two equal.
+
+export type Flag = {
+  readonly flags: string;
+  readonly description: string;
+  /** The default as help prints it. */
+  readonly default?: string;
+};
+export type FlagGroup = { readonly heading: string; readonly flags: readonly Flag[] };
+
+const dataGroup: FlagGroup = {
+  heading: 'Data (without --data: the embedded sample, RQE question pairs):',
+  flags: [
+    { flags: '--data <file>', description: 'CSV or JSONL file, one example a row' },
+    { flags: '--task <task>', description: 'classification, pair, context or generation' },
+    { flags: '--text <column>', description: 'column of the text, the first text, or the question' },
+    { flags: '--pair <column>', description: 'column of the second text (pair) or the context (context)' },
+    { flags: '--label <column>', description: 'column of the label' },
+    { flags: '--answer <column>', description: 'column of the answer (generation)' },
+    {
+      flags: '--split <file|ratio>',
+      description: 'JSON file {"train":[…],"val":[…],"test":[…]} of zero-based rows, or 0.8, or 80/10/10',
+      default: '80/10/10',
+    },
+    { flags: '--labels <a,b,…>', description: 'the labels in order', default: 'as found' },
+  ],
+};
+
+const modelFlag: Flag = {
+  flags: '--model <name|path>',
+  description: 'model of the store, model folder or GGUF file',
+  default: 'minilm-med',
+};
+
+const adapterGroup: FlagGroup = {
+  heading: 'Model and adapter:',
+  flags: [
+    modelFlag,
+    { flags: '--adapter <kind>', description: 'lora, prefix (P-tuning v2) or head', default: 'lora' },
+    { flags: '--rank <n>', description: 'LoRA rank', default: '8' },
+    { flags: '--alpha <x>', description: 'LoRA alpha', default: '2 x rank' },
+    { flags: '--dropout <x>', description: 'dropout on the LoRA input', default: '0.05' },
+    { flags: '--targets <list|all>', description: 'linear layers that get LoRA', default: 'q,v' },
+    { flags: '--rslora', description: 'scale by alpha / sqrt(rank)' },
+    { flags: '--virtual-tokens <n>', description: 'prefix length in every layer', default: '16' },
+    { flags: '--projection', description: 'train the prefix through a small network' },
+  ],
+};
+
+function trainingGroup(epochs: string, epochsDescription: string): FlagGroup {
+  return {
+    heading: 'Training:',
+    flags: [
+      { flags: '--epochs <n>', description: epochsDescription, default: epochs },
+      { flags: '--batch <n>', description: 'examples in a step', default: '16; generation 8' },
+      {
+        flags: '--learning-rate <x>',
+        description: "the adapter's learning rate",
+        default: 'lora 0.002, generation 0.001; prefix 0.01',
+      },
+      {
+        flags: '--head-learning-rate <x>',
+        description: "the head's learning rate",
+        default: '0.005; adapter head 0.02',
+      },
+      { flags: '--max-tokens <n>', description: 'longer texts are cut, and counted', default: '128' },
+      { flags: '--seed <n>', description: 'decides every random choice', default: '1' },
+      { flags: '--threads <n>', description: 'processor threads', default: 'all cores, at most 8' },
+    ],
+  };
+}
+
+const federationGroup: FlagGroup = {
+  heading: 'Federation:',
+  flags: [
+    { flags: '--hospitals <n>', description: 'virtual hospitals', default: '4' },
+    { flags: '--rounds <n>', description: 'federated rounds', default: '3' },
+    {
+      flags: '--partition <how>',
+      description: 'iid, or dirichlet:ALPHA (smaller is more uneven)',
+      default: 'dirichlet:0.5',
+    },
+    { flags: '--compare', description: 'also train on all data in one place' },
+    { flags: '--no-local', description: 'skip training each hospital alone' },
+  ],
+};
+
+const jsonFlag: Flag = { flags: '--json', description: 'one JSON object a line; the last is the result or the error' };
+
+const outputGroup: FlagGroup = {
+  heading: 'Output:',
+  flags: [
+    { flags: '--out <dir>', description: 'run folder', default: 'a new one under runs' },
+    {
+      flags: '--resume [dir]',
+      description: 'continue the run in dir, in --out, or the newest one under runs',
+    },
+    jsonFlag,
+  ],
+};
+
+export const simulateFlags: readonly FlagGroup[] = [
+  dataGroup,
+  adapterGroup,
+  federationGroup,
+  trainingGroup('1; adapter head 5', 'passes over its own data by each hospital in a round'),
+  outputGroup,
+];
+
+export const trainFlags: readonly FlagGroup[] = [
+  dataGroup,
+  adapterGroup,
+  trainingGroup('3; adapter head 5', 'passes over the data'),
+  outputGroup,
+];
+
+export const evaluateFlags: readonly FlagGroup[] = [
+  dataGroup,
+  {
+    heading: 'What is evaluated:',
+    flags: [
+      { flags: '--adapter <dir>', description: 'adapter folder that a run left, or one saved by PEFT' },
+      { flags: '--model <name|path>', description: 'the base model', default: 'the one the adapter names' },
+      { flags: '--part <part>', description: 'test, validation or all (every row of the file)', default: 'test' },
+      { flags: '--batch <n>', description: 'examples at a time', default: '16; generation 8' },
+      { flags: '--max-tokens <n>', description: 'longer texts are cut', default: 'as the adapter was trained' },
+      { flags: '--seed <n>', description: 'decides a split by ratio; use that of the training', default: '1' },
+      { flags: '--threads <n>', description: 'processor threads', default: 'all cores, at most 8' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const modelFlags: readonly FlagGroup[] = [{ heading: 'Output:', flags: [jsonFlag] }];
+
+export const modelAddFlags: readonly FlagGroup[] = [
+  {
+    heading: 'Options:',
+    flags: [{ flags: '--name <name>', description: 'name in the store', default: 'that of the folder or file' }],
+  },
+  ...modelFlags,
+];

@@ -1,0 +1,54 @@
+// The prose of --help: examples for each command and the notes of the program. Plain text only.
+
+export const programNotes = `
+Examples:
+  $ cloister simulate                        four hospitals, the built-in model and sample data
+  $ cloister simulate --help                 every flag of a command
+
+Exit codes:
+  0    done
+  1    a mistake of Cloister itself; the message says how to report it
+  2    bad input: a file, a flag or a value; the message says what to change
+  130  stopped with Ctrl-C; simulate and train continue with --resume
+
+Environment:
+  CLOISTER_HOME     folder of the models you added
+  CLOISTER_DEBUG=1  print details of errors
+`;
+
+export const simulateExamples = `
+Examples:
+  $ cloister simulate
+      LoRA on the built-in model, four hospitals that saw different cases, three rounds
+  $ cloister simulate --compare --partition iid --out runs/iid
+      hospitals that saw the same mix, beside training on all data in one place
+  $ cloister simulate --data notes.csv --task classification --text note --label ward --split 0.8
+      your own data; a tenth each for validation and test
+  $ cloister simulate --resume runs/iid
+      continue a stopped run to the same result
+`;
+
+export const trainExamples = `
+Examples:
+  $ cloister train --data pairs.csv --task pair --text first --pair second --label same
+      LoRA on the built-in model; 80/10/10 of the rows
+  $ cloister train --model smollm2.gguf --data qa.jsonl --task generation --text question --answer answer
+      answers, with a language model from a GGUF file
+  $ cloister train --adapter prefix --virtual-tokens 32
+      P-tuning v2 on the sample data
+`;
+
+export const evaluateExamples = `
+Examples:
+  $ cloister evaluate --adapter runs/iid/adapter
+      on the test rows of the sample data
+  $ cloister evaluate --adapter runs/mine/adapter --data new.csv --task classification --text note --label ward --part all
+      on every row of a file
+`;
+
+export const modelExamples = `
+Examples:
+  $ cloister model add ~/Downloads/SmolLM2-135M-Instruct.Q4_1.gguf --name smollm2
+  $ cloister model list
+  $ cloister simulate --model smollm2 --data qa.jsonl --task generation --text question --answer answer
+`;
