@@ -10,6 +10,8 @@ import { describeRate } from './describe-progress.ts';
 import type { Presenter } from './presenter.ts';
 import { createRunProgress } from './run-progress.ts';
 
+// A line may land on a longer bar.
+const clearToLineEnd = '\u001B[K';
 const titleWidth = 'Centralised'.length;
 
 export function createTerminalPresenter(context: Pick<CliContext, 'stdout' | 'nowMs'>): Presenter {
@@ -29,11 +31,15 @@ export function createTerminalPresenter(context: Pick<CliContext, 'stdout' | 'no
       gracefulExit: false,
       hideCursor: null,
       linewrap: true,
+      // A line above moves the bars down, where even an unchanged one must be drawn again.
+      forceRedraw: true,
     });
     return multiBar;
   }
 
   function closeBars(): void {
+    // stop() drops the lines that wait for the next redraw.
+    multiBar?.update();
     multiBar?.stop();
     multiBar = null;
     bars.clear();
@@ -42,7 +48,7 @@ export function createTerminalPresenter(context: Pick<CliContext, 'stdout' | 'no
   function writeLine(line: string): void {
     // Before the first bar and after the last there is nothing to redraw.
     if (multiBar === null) context.stdout.write(`${line}\n`);
-    else multiBar.log(`${line}\n`);
+    else for (const part of line.split('\n')) multiBar.log(`${part}${clearToLineEnd}\n`);
   }
 
   return {

@@ -16,7 +16,8 @@ process.exitCode = await runProgram(['simulate', '--out', 'runs/one', '--json'],
     ...fakeContext().commands,
     async *simulate(_options, signal) {
       yield startedEvent;
-      for (let step = 1; isDeaf || !signal.aborted; step += 1) {
+      for (let step = 1; ; step += 1) {
+        if (signal.aborted && !isDeaf) break;
         await pause(20);
         yield stepEvent({ step, steps: 1_000_000 });
       }
