@@ -146,7 +146,7 @@ function headOf(
     pooling: sidecar?.pooling ?? (isEncoder ? 'pooler' : 'last'),
     classes: weight.shape[0] ?? 0,
     module: isEncoder ? 'classifier' : 'score',
-    dropout: 0.1,
+    dropout: isEncoder ? config.hiddenDropout : 0,
   };
 }
 

@@ -127,7 +127,7 @@ export type PeftSave = {
   readonly taskType: string | null;
   readonly modulesToSave: readonly string[] | null;
   readonly keyValue: { readonly layers: number; readonly keyValueHeads: number; readonly headDim: number };
-  /** Fields of the file an adapter was loaded from; they win over defaults, not over the adapter itself. */
+  /** Fields of the file the adapter was loaded from, kept; a prefix stays marked as projected though it comes without. */
   readonly fields?: Readonly<Record<string, unknown>>;
 };
 
@@ -163,13 +163,13 @@ export function peftConfigFields(save: PeftSave): Readonly<Record<string, unknow
           base_model_name_or_path: baseModel,
           task_type: taskType,
           encoder_hidden_size: adapter.projectionSize ?? keyValue.keyValueHeads * keyValue.headDim,
-          ...save.fields,
           peft_type: 'PREFIX_TUNING',
           num_virtual_tokens: adapter.virtualTokens,
           prefix_projection: adapter.projectionSize !== null,
           num_layers: keyValue.layers,
           num_attention_heads: keyValue.keyValueHeads,
           token_dim: keyValue.keyValueHeads * keyValue.headDim,
+          ...save.fields,
         };
   return Object.fromEntries(Object.entries(own).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
