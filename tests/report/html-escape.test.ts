@@ -15,10 +15,6 @@ describe('html', () => {
     expect(html`<p>${items}</p>`.markup).toBe('<p>a&amp;b<li>1.5</li></p>');
   });
 
-  it('drops the indentation of the source', () => {
-    expect(html`<p>${'a  b'}</p>`.markup).toBe('<p>\na  b\n</p>');
-  });
-
   it('replaces characters that hide or reorder text', () => {
     expect(escapeHtml('Ash\u202Egnp.exe\u0000\u0007\uD800')).toBe('Ash\uFFFDgnp.exe\uFFFD\uFFFD\uFFFD');
   });

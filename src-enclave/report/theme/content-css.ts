@@ -38,7 +38,7 @@ details { margin-top: 10px; border-top: 1px solid var(--border); }
 summary { cursor: pointer; width: max-content; min-height: 28px; padding: 7px 8px 0 0; font-size: 0.8125rem; font-weight: var(--weight-medium); color: var(--accent-text); }
 summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
 details .scroll { max-height: 320px; overflow-y: auto; margin-top: 6px; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 
 table { width: 100%; border-collapse: collapse; font-size: 0.8125rem; font-variant-numeric: tabular-nums; overflow-wrap: normal; }
 .data thead th { font-size: 0.75rem; font-weight: var(--weight-medium); color: var(--text-3); text-align: left; vertical-align: bottom; padding: 4px 12px 7px 0; line-height: 1.3; }
@@ -55,7 +55,7 @@ table { width: 100%; border-collapse: collapse; font-size: 0.8125rem; font-varia
 .confusion th { font-size: 0.75rem; font-weight: var(--weight-medium); color: var(--text-2); padding: 4px 8px 4px 2px; text-align: left; }
 .confusion thead th:not(:first-child) { text-align: center; padding: 4px; overflow-wrap: anywhere; }
 .confusion tbody th { color: var(--text); overflow-wrap: anywhere; min-width: 7em; max-width: 16em; width: 9em; }
-.matrix-and-table { display: grid; gap: 14px 32px; align-items: end; }
+.matrix-and-table { display: grid; grid-template-columns: minmax(0, 1fr); gap: 14px 32px; align-items: end; }
 .row-single .matrix-and-table:not(:has(details)) { grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
 .row-number { color: var(--text-3); }
 .heat { min-width: 2.6rem; height: 2.1rem; padding: 4px; text-align: center; border-radius: 4px; }

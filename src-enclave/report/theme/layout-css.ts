@@ -82,7 +82,7 @@ dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(164px
 .boundary .gate { background: var(--surface); border: double var(--border-strong); border-width: 0 3px; }
 .boundary .gate b { margin: 0; font-weight: var(--weight-medium); }
 
-@media (max-width: 860px) {
+@media screen and (max-width: 860px) {
   .row { grid-template-columns: minmax(0, 1fr); }
   section.headline { grid-template-columns: minmax(0, 1fr); padding: 20px; }
   .figure { border-right: 0; padding-right: 0; }
@@ -97,6 +97,8 @@ dl.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(164px
   @page { size: A4; margin: 12mm; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   html { font-size: 13px; }
+  section.headline { grid-template-columns: minmax(0, auto) minmax(0, 1fr); }
+  dl.figures { grid-template-columns: repeat(5, minmax(0, 1fr)); }
   body, .page-head { background: none; }
   .page-head { padding: 0; }
   main { padding: 16px 0; gap: 12px; }
