@@ -42,6 +42,7 @@ export async function* readCsvRows(
   } finally {
     parser.destroy();
     await feeding;
+    await source.return?.();
   }
 }
 

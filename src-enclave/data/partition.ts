@@ -7,9 +7,6 @@ import type { Random } from '../base/random.ts';
 
 export type Partition = { readonly kind: 'iid' } | { readonly kind: 'dirichlet'; readonly alpha: number };
 
-/** What one hospital holds when nothing else is asked: as in the reference splits. */
-export const defaultMinimumExamples = 40;
-
 const maximumDraws = 2000;
 
 /** Reads `iid` or `dirichlet:ALPHA` (0 < ALPHA <= 1e6). Throws Failure `option-invalid`. */

@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { readTable } from '../../src-enclave/data/table.ts';
 
@@ -21,6 +31,15 @@ async function read(name: string, content: string | Uint8Array): Promise<{ line:
   const rows = [];
   for await (const { line, fields } of readTable(path)) rows.push({ line, fields: Object.fromEntries(fields) });
   return rows;
+}
+
+// What this process holds open, where the system tells (Linux).
+function openFiles(): string[] {
+  if (!existsSync('/proc/self/fd')) return [];
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    const link = join('/proc/self/fd', descriptor);
+    return existsSync(link) ? [readlinkSync(link)] : [];
+  });
 }
 
 const fieldsOf = async (name: string, content: string | Uint8Array): Promise<object[]> =>
@@ -159,14 +178,18 @@ describe('readTable', () => {
     await expect(read('a.xlsx', 'PK')).rejects.toThrow(/Save it as .csv/);
   });
 
-  it('can be left before the end', async () => {
-    const path = join(folder, 'many.csv');
-    writeFileSync(path, `a,b\n${'1,2\n'.repeat(200_000)}`);
+  it.each([
+    ['many.csv', `a,b\n${'1,2\n'.repeat(200_000)}`],
+    ['many.jsonl', '{"b":2}\n'.repeat(100_000)],
+  ])('can be left before the end, and then holds no file open: %s', async (name, content) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
     let count = 0;
     for await (const { fields } of readTable(path)) {
       expect(fields.get('b')).toBe('2');
       if (++count === 3) break;
     }
     expect(count).toBe(3);
+    await vi.waitFor(() => expect(openFiles()).not.toContain(realpathSync(path)));
   });
 });
