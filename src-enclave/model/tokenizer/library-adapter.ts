@@ -1,8 +1,9 @@
 // @huggingface/tokenizers behind our own small interface. What comes from disk is checked before the library sees it.
 
-import { Tokenizer } from '@huggingface/tokenizers';
+import { Tokenizer, type LibraryTokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 
+import { correctedPreTokenizer, correctParts } from './library-corrections.ts';
 import type { TokenizerCore } from './text-tokenizer.ts';
 
 const LARGEST_ID = 1 << 22;
@@ -37,7 +38,9 @@ export type BuiltTokenizer = Omit<TokenizerCore, 'template'> & { readonly larges
 /** @throws ZodError, or the library's errors, for what it cannot build. */
 export function buildTokenizer(json: unknown): BuiltTokenizer {
   const parsed = tokenizerSchema.parse(json);
-  const tokenizer = new Tokenizer({ ...parsed, post_processor: null }, {});
+  const pre_tokenizer = correctedPreTokenizer(parsed.pre_tokenizer);
+  const tokenizer: LibraryTokenizer = new Tokenizer({ ...parsed, pre_tokenizer, post_processor: null }, {});
+  correctParts(tokenizer);
   const vocabulary = tokenizer.get_vocab(true);
   const ids = [...vocabulary.values()];
   const special = new Set(parsed.added_tokens.filter((token) => token.special).map((token) => token.id));
