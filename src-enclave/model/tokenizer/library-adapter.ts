@@ -1,9 +1,10 @@
 // @huggingface/tokenizers behind our own small interface. What comes from disk is checked before the library sees it.
 
-import { Tokenizer, type LibraryTokenizer } from '@huggingface/tokenizers';
+import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 
 import { correctedPreTokenizer, correctParts } from './library-corrections.ts';
+import type { LibraryTokenizer } from './library-types.ts';
 import type { TokenizerCore } from './text-tokenizer.ts';
 
 const LARGEST_ID = 1 << 22;

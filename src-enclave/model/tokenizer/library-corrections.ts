@@ -9,9 +9,10 @@ import {
   Normalizer,
   SequenceDecoder,
   SequenceNormalizer,
-  type LibraryTokenizer,
 } from '@huggingface/tokenizers';
 import { z } from 'zod';
+
+import type { LibraryTokenizer } from './library-types.ts';
 
 /** GPT-2's splitting rule. As a Split it is translated with Rust's white space; the library's own copy has JavaScript's. */
 const GPT2_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";

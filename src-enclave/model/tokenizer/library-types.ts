@@ -1,7 +1,7 @@
 // What we use of @huggingface/tokenizers 0.2. Its own declarations import without file extensions, which TypeScript
 // does not follow under `nodenext`; this adds the exports that get lost. Drop it when the package has them right.
 
-export {};
+import type { Decoder, Normalizer } from '@huggingface/tokenizers';
 
 declare module '@huggingface/tokenizers' {
   export abstract class Normalizer {
@@ -31,16 +31,18 @@ declare module '@huggingface/tokenizers' {
     decoders: Decoder[];
     override decode_chain(tokens: string[]): string[];
   }
-  export type LibraryTokenizer = {
-    normalizer: Normalizer | null;
-    decoder: Decoder | null;
-    encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
-    decode(
-      ids: number[],
-      options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean },
-    ): string;
-    token_to_id(token: string): number | undefined;
-    id_to_token(id: number): string | undefined;
-    get_vocab(withAddedTokens: boolean): Map<string, number>;
-  };
 }
+
+/** The library's Tokenizer, as far as we use it. */
+export type LibraryTokenizer = {
+  normalizer: Normalizer | null;
+  decoder: Decoder | null;
+  encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: number[] };
+  decode(
+    ids: number[],
+    options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean },
+  ): string;
+  token_to_id(token: string): number | undefined;
+  id_to_token(id: number): string | undefined;
+  get_vocab(withAddedTokens: boolean): Map<string, number>;
+};
