@@ -15,10 +15,10 @@ const tokenizerSchema = z.looseObject({
   added_tokens: z
     .array(z.looseObject({ id, content: z.string().min(1).max(1024), special: z.boolean().default(false) }))
     .default([]),
-  normalizer: z.unknown().transform((value) => value ?? null),
-  pre_tokenizer: z.unknown().transform((value) => value ?? null),
-  post_processor: z.unknown().transform((value) => value ?? null),
-  decoder: z.unknown().transform((value) => value ?? null),
+  normalizer: z.unknown().default(null),
+  pre_tokenizer: z.unknown().default(null),
+  post_processor: z.unknown().default(null),
+  decoder: z.unknown().default(null),
   model: z.discriminatedUnion('type', [
     z.looseObject({ type: z.literal('WordPiece'), vocab: z.record(z.string(), id), unk_token: z.string() }),
     z.looseObject({

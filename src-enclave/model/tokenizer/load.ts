@@ -40,7 +40,7 @@ export function loadGgufTokenizer(
 export function tokenizerFromJson(json: unknown, shownName: string, modelVocabSize: number): TextTokenizer {
   const core = withReason(shownName, () => {
     const built = buildTokenizer(json);
-    const template = parseTemplate(z.object({ post_processor: z.unknown() }).parse(json).post_processor);
+    const template = parseTemplate(z.object({ post_processor: z.unknown().optional() }).parse(json).post_processor);
     return { ...built, template };
   });
   const templateIds = [...core.template.single, ...core.template.pair].flatMap((piece) =>
