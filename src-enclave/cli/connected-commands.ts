@@ -12,7 +12,8 @@ export const connectedCommands: CommandTable = {
   evaluate() {
     throw new TypeError('evaluate is not connected');
   },
-  async openModels() {
-    throw new TypeError('models are not connected');
+  async openModels(storeRoot) {
+    const { openModelCatalogue } = await import('./model-catalogue.ts');
+    return openModelCatalogue(storeRoot, () => new Date());
   },
 };
