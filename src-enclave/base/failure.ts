@@ -7,6 +7,7 @@ export type FailureCode =
   | 'adapter-invalid'
   | 'adapter-mismatch'
   | 'cancelled'
+  | 'contribution-refused'
   | 'data-empty'
   | 'data-invalid'
   | 'data-missing'
@@ -14,17 +15,20 @@ export type FailureCode =
   | 'disk-full'
   | 'engine-failed'
   | 'label-unknown'
+  | 'message-invalid'
   | 'model-corrupt'
   | 'model-exists'
   | 'model-missing'
   | 'model-unsupported'
   | 'no-permission'
   | 'option-invalid'
+  | 'plan-mismatch'
   | 'run-exists'
   | 'run-invalid'
   | 'run-missing'
   | 'tokenizer-invalid'
-  | 'too-many-hospitals';
+  | 'too-many-hospitals'
+  | 'transport-closed';
 
 export class Failure extends Error {
   override readonly name = 'Failure';

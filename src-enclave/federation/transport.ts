@@ -1,0 +1,134 @@
+// How frames travel between one participant and the coordinator: ordered, whole, in both directions.
+// State machines know this interface only; sockets and the attested channel implement it elsewhere.
+
+import { expectPositiveInteger } from '../base/expect.ts';
+import { Failure } from '../base/failure.ts';
+
+export type Transport = {
+  /** Resolves when the frame is on its way; waits while too many are. Rejects with Failure `transport-closed`. */
+  readonly send: (frame: Uint8Array) => Promise<void>;
+  /**
+   * The next frame; the caller owns it. Rejects with Failure `transport-closed` when closed and nothing is left, and
+   * with the signal's reason when aborted. One receiver at a time.
+   */
+  readonly receive: (signal?: AbortSignal) => Promise<Uint8Array>;
+  /** Closes both directions. Frames sent before can still be received. */
+  readonly close: () => void;
+};
+
+export type TrafficCount = { readonly frames: number; readonly bytes: number };
+
+export type MemoryTransport = Transport & {
+  /** Frames that `receive` would give without waiting. */
+  readonly pendingFrames: () => number;
+  readonly sent: () => TrafficCount;
+  readonly received: () => TrafficCount;
+};
+
+/** Two connected ends in this process. Frames are copied. At most `queueFrames` wait in each direction. */
+export function memoryTransport(queueFrames = 64): {
+  readonly client: MemoryTransport;
+  readonly server: MemoryTransport;
+} {
+  const up = new FrameQueue(queueFrames);
+  const down = new FrameQueue(queueFrames);
+  const close = (): void => {
+    up.close();
+    down.close();
+  };
+  const end = (outgoing: FrameQueue, incoming: FrameQueue): MemoryTransport => ({
+    send: async (frame) => outgoing.push(frame),
+    receive: async (signal) => incoming.shift(signal),
+    close,
+    pendingFrames: () => incoming.length,
+    sent: () => outgoing.entered,
+    received: () => incoming.left,
+  });
+  return { client: end(up, down), server: end(down, up) };
+}
+
+class FrameQueue {
+  readonly #frames: Uint8Array[] = [];
+  readonly #capacity: number;
+  #lastPush: Promise<void> = Promise.resolve();
+  #wakeSender: (() => void) | null = null;
+  #wakeReceiver: (() => void) | null = null;
+  #isClosed = false;
+  entered: TrafficCount = { frames: 0, bytes: 0 };
+  left: TrafficCount = { frames: 0, bytes: 0 };
+
+  constructor(capacity: number) {
+    this.#capacity = expectPositiveInteger(capacity, 'queueFrames');
+  }
+
+  get length(): number {
+    return this.#frames.length;
+  }
+
+  async push(frame: Uint8Array): Promise<void> {
+    // Copied at once: the caller may reuse its buffer while it waits. Behind the previous push: order of calls.
+    const copy = frame.slice();
+    const push = this.#lastPush.then(() => this.#enter(copy));
+    this.#lastPush = push.catch(() => undefined);
+    return push;
+  }
+
+  async shift(signal?: AbortSignal): Promise<Uint8Array> {
+    if (this.#wakeReceiver !== null) throw new TypeError('someone else is receiving on this transport');
+    for (;;) {
+      signal?.throwIfAborted();
+      const frame = this.#frames.shift();
+      if (frame !== undefined) {
+        this.left = plus(this.left, frame);
+        this.#wakeSender?.();
+        return frame;
+      }
+      if (this.#isClosed) throw closed();
+      await this.#arrival(signal);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#wakeReceiver?.();
+    this.#wakeSender?.();
+  }
+
+  async #enter(frame: Uint8Array): Promise<void> {
+    while (!this.#isClosed && this.#frames.length >= this.#capacity)
+      await new Promise<void>((resolve) => {
+        this.#wakeSender = resolve;
+      });
+    this.#wakeSender = null;
+    if (this.#isClosed) throw closed();
+    this.#frames.push(frame);
+    this.entered = plus(this.entered, frame);
+    this.#wakeReceiver?.();
+  }
+
+  async #arrival(signal: AbortSignal | undefined): Promise<void> {
+    let wake = (): void => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    this.#wakeReceiver = wake;
+    signal?.addEventListener('abort', wake, { once: true });
+    try {
+      await arrival;
+    } finally {
+      this.#wakeReceiver = null;
+      signal?.removeEventListener('abort', wake);
+    }
+  }
+}
+
+function plus({ frames, bytes }: TrafficCount, frame: Uint8Array): TrafficCount {
+  return { frames: frames + 1, bytes: bytes + frame.length };
+}
+
+function closed(): Failure {
+  return new Failure(
+    'transport-closed',
+    'The connection between hospital and coordinator is closed. Run the same command with --resume to go on.',
+  );
+}
