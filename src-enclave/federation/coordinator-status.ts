@@ -13,6 +13,8 @@ export function describeCoordinator(state: CoordinatorState, nowMs: number): str
   const since = isoTime(waitingSinceMs);
   if (!state.isStarted)
     return `Nobody has joined yet: round 1 of ${rounds} starts when the first of ${missing} does; waiting since ${since}.`;
+  if (receipts.length === participants.length)
+    return `Round ${round} of ${rounds}: all ${participants.length} have contributed, so the round ends now.`;
   const waiting = `Round ${round} of ${rounds}: waiting for ${missing} since ${since}`;
   if (deadlineMs === null) return `${waiting}; there is no deadline, the round ends when all have contributed.`;
   const deadline = isoTime(waitingSinceMs + deadlineMs);

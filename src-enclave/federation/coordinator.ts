@@ -24,6 +24,7 @@ import type {
   Exchange,
   Receipt,
 } from './coordinator-snapshot.ts';
+import type { CoordinatorEvent, CoordinatorStep, OutgoingFrame } from './coordinator-step.ts';
 import { describeCoordinator, isoTime } from './coordinator-status.ts';
 import { hasOnlyFiniteValues, hasShapes, shapesOf, type ExpectedShapes } from './tensor-checks.ts';
 
@@ -116,7 +117,11 @@ export class Coordinator {
     return coordinator;
   }
 
-  /** `participant` is who the connection belongs to, as the transport has proved; the message does not decide it. */
+  /**
+   * `participant` is who the connection belongs to, as the transport has proved; the message does not decide it.
+   * A contribution that completes the round is only accepted here: the round ends with the next call, so that it can be
+   * journalled before. Call `tick` after it.
+   */
   receive(participant: string, frame: Uint8Array): CoordinatorStep {
     this.#completeIfDue();
     if (!this.#state.participants.includes(participant)) {
@@ -133,7 +138,7 @@ export class Coordinator {
     return this.#takeStep();
   }
 
-  /** To be called now and then, at least at each deadline: ends the round when it is due. */
+  /** Ends the open round when it is due. To be called after each `receive`, after `restore` and at each deadline. */
   tick(): CoordinatorStep {
     this.#completeIfDue();
     return this.#takeStep();
@@ -158,7 +163,11 @@ export class Coordinator {
       case 'join':
       case 'contribute':
         if (message.participant !== participant)
-          return this.#refuse(participant, 'unknown-participant', 'The message is signed with the name of another.');
+          return this.#refuse(
+            participant,
+            'unknown-participant',
+            'The message carries the name of another participant.',
+          );
         if (message.planHash !== this.#state.planHash)
           return this.#refuse(
             participant,
@@ -215,15 +224,14 @@ export class Coordinator {
     this.#state = { ...this.#state, receipts: [...receipts, { participant, examples, loss, digest }] };
     const { bytesUp, bytesDown } = this.#exchangeOf(participant);
     this.#events.push({ kind: 'contribution-accepted', round, participant, examples, loss, bytesUp, bytesDown });
-    if (this.#contributions.size === this.#state.participants.length) this.#completeRound();
-    else this.#completeIfDue();
   }
 
   #completeIfDue(): void {
-    const { round, rounds, isStarted, quorum } = this.#state;
+    const { round, rounds, isStarted, quorum, participants } = this.#state;
+    if (!isStarted || round > rounds) return;
     const deadline = this.#deadline();
-    if (!isStarted || round > rounds || deadline === null) return;
-    if (this.#clock.now() >= deadline && this.#contributions.size >= quorum) this.#completeRound();
+    const isOver = deadline !== null && this.#clock.now() >= deadline;
+    if (this.#contributions.size >= (isOver ? quorum : participants.length)) this.#completeRound();
   }
 
   #completeRound(): void {
@@ -246,7 +254,6 @@ export class Coordinator {
     this.#state = {
       ...this.#state,
       round: round + 1,
-      waitingSinceMs: this.#clock.now(),
       adapterHash: previous.adapterHash,
       receipts: [],
       previous,

@@ -32,7 +32,8 @@ type Connection<TrainingEvent> = {
 
 /**
  * Runs until the coordinator is finished; returns the final adapter. At each event `coordinator.snapshot()` is
- * consistent, and together with the trainers' own state it is all that a later call needs. Throws what participants
+ * consistent, and together with the trainers' own state it is all that a later call needs: what has not happened in the
+ * snapshot (`round-completed` after the last contribution, say) will happen again. Throws what participants
  * throw, and the signal's reason when aborted.
  */
 export async function* runFederation<TrainingEvent>({
@@ -96,7 +97,10 @@ async function* serve<TrainingEvent>(
   };
   yield* await deliver(coordinator.tick());
   for (const { id, server } of connections)
-    while (server.pendingFrames() > 0) yield* await deliver(coordinator.receive(id, await server.receive()));
+    while (server.pendingFrames() > 0) {
+      yield* await deliver(coordinator.receive(id, await server.receive()));
+      yield* await deliver(coordinator.tick());
+    }
 }
 
 function canMove<TrainingEvent>({ isOver, isWaiting, client }: Connection<TrainingEvent>): boolean {
