@@ -58,10 +58,14 @@ export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, di
   const ids = new Int32Array(batch * tokens).fill(shape.padTokenId);
   const mask = new Int32Array(batch * tokens);
   const typeIds = new Int32Array(batch * tokens);
+  const positions = new Int32Array(batch * tokens);
   for (let row = 0; row < batch; row++) {
     const text = texts[row];
     // A filling row sees one token, so that no mean is taken over nothing.
-    mask.fill(1, row * tokens, row * tokens + (text?.ids.length ?? 1));
+    const length = text?.ids.length ?? 1;
+    mask.fill(1, row * tokens, row * tokens + length);
+    // Padding repeats the last position: the bucket may be longer than the model has positions.
+    for (let i = 0; i < tokens; i++) positions[row * tokens + i] = virtualTokens + Math.min(i, length - 1);
     if (!text) continue;
     ids.set(text.ids, row * tokens);
     typeIds.set(text.typeIds, row * tokens);
@@ -70,7 +74,7 @@ export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, di
     ['ids', ids],
     ['mask', mask],
     ['typeIds', typeIds],
-    ['positions', Int32Array.from({ length: batch * tokens }, (_, i) => virtualTokens + (i % tokens))],
+    ['positions', positions],
   ]);
   const counted = shape.head.kind === 'classification' ? texts.length : answerTargets(texts, tokens).rows.length;
   const isClassification = shape.head.kind === 'classification';

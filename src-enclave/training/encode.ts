@@ -37,7 +37,7 @@ function encodeAnswer(
   return { text, truncated: answer.truncated || prompt.length < question.ids.length };
 }
 
-/** A prompt that is too long loses the middle: the question's end and the turn markers stay. */
+/** A prompt that is too long loses the end of its question: the markers that end the turn stay. */
 function fitPrompt(ids: readonly number[], tokenizer: TextTokenizer, room: number): readonly number[] {
   if (ids.length <= room) return ids;
   const closing = tokenizer.encode(`${ANSWER_END}\n<|im_start|>assistant\n`, { addSpecialTokens: false }).ids.length;

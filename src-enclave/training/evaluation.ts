@@ -39,7 +39,7 @@ export async function evaluateModel(
     texts.map((text) => text.ids.length),
     batchSize,
   )) {
-    signal?.throwIfAborted();
+    if (signal?.aborted) throw new Failure('cancelled', 'Stopped on request.');
     const batchTexts = indices.map((index) => expectDefined(texts[index], 'text'));
     const { logits, rowLosses, batch } = await session.predict(batchTexts, batchSize, parameters, signal);
     for (let row = 0; row < batch.labelled; row++) totalLoss += expectDefined(rowLosses[row], 'loss');

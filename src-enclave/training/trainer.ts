@@ -153,10 +153,14 @@ export class Trainer {
     const { seed, stream, batchSize, firstEpoch, schedule, learningRate, maxGradientNorm } = this.#options;
     const perEpoch = Trainer.stepsPerEpoch(this.#texts.length, batchSize);
     const { steps } = this;
+    let [planned, batches]: [number, number[][]] = [-1, []];
     for (let step = this.#adam.step; step < steps; step++) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) throw new Failure('cancelled', 'Stopped on request.');
       const epoch = firstEpoch + Math.floor(step / perEpoch);
-      const batches = planEpoch(this.#lengths, batchSize, createRandom(seed, 'batches', stream, epoch));
+      if (epoch !== planned) {
+        planned = epoch;
+        batches = planEpoch(this.#lengths, batchSize, createRandom(seed, 'batches', stream, epoch));
+      }
       const texts = expectDefined(batches[step % perEpoch], 'batch').map((index) =>
         expectDefined(this.#texts[index], 'text'),
       );

@@ -1,7 +1,7 @@
 // An adapter on disk, as PEFT saves it: adapter_config.json and adapter_model.safetensors, with cloister.json beside them
 // for what PEFT has no field for (pooling, label names, input length). docs/adapter-format.md describes it.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
@@ -13,6 +13,7 @@ import { ModelDefinition, type AdapterConfig, type HeadConfig } from '../model-d
 import { floatTensor, readSafetensorsFile, writeSafetensorsFile } from '../weights/safetensors-file.ts';
 import { parsePeftConfig, peftConfigFields } from './peft-config.ts';
 
+const largestJsonBytes = 16_000_000;
 const prefixKey = 'prompt_embeddings';
 const prefixParameter = 'prompt_encoder.embedding.weight';
 
@@ -21,10 +22,13 @@ const sidecarSchema = z.object({
   task: z.enum(['classification', 'pair', 'context', 'generation']),
   adapter: z.enum(['lora', 'prefix', 'head']),
   pooling: z.enum(['mean', 'pooler', 'last']).nullable(),
-  labels: z.array(z.string()),
-  maxTokens: z.int().positive(),
+  labels: z.array(z.string().max(10_000)).max(100_000),
+  maxTokens: z
+    .int()
+    .positive()
+    .max(1 << 24),
   /** SHA-256 of the base model's weights. */
-  baseModelSha256: z.string(),
+  baseModelSha256: z.string().max(64),
 });
 export type AdapterSidecar = z.infer<typeof sidecarSchema>;
 
@@ -99,6 +103,8 @@ export type LoadedAdapter = {
 function readJson(folder: string, file: string): unknown {
   const path = join(folder, file);
   if (!existsSync(path)) return null;
+  if (statSync(path).size > largestJsonBytes)
+    throw new Failure('adapter-invalid', `${file} in ${basename(folder)} is far too large. Export the adapter again.`);
   try {
     return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
@@ -141,10 +147,22 @@ function headOf(
     return { kind: 'languageModel' };
   }
   const isEncoder = config.modelType === 'bert';
+  const pooling = sidecar?.pooling ?? (isEncoder ? 'pooler' : 'last');
+  const classes = weight.shape[0] ?? 0;
+  if (classes < 1 || (sidecar && sidecar.labels.length !== classes))
+    throw new Failure(
+      'adapter-invalid',
+      `The adapter's classifier has ${classes} rows and cloister.json names ${sidecar?.labels.length ?? 0} labels. Export the adapter again.`,
+    );
+  if (isEncoder === (pooling === 'last'))
+    throw new Failure(
+      'adapter-mismatch',
+      `The adapter's classifier reads the ${pooling} output, which this base model does not have. Use the base model it was trained on.`,
+    );
   return {
     kind: 'classification',
-    pooling: sidecar?.pooling ?? (isEncoder ? 'pooler' : 'last'),
-    classes: weight.shape[0] ?? 0,
+    pooling,
+    classes,
     module: isEncoder ? 'classifier' : 'score',
     dropout: isEncoder ? config.hiddenDropout : 0,
   };

@@ -48,7 +48,7 @@ export function selectLoraTargets(config: LoraConfig, sites: readonly LinearSite
       const names = [...new Set(sites.map((site) => site.path.split('.').at(-1)))].join(', ');
       throw new Failure(
         'adapter-invalid',
-        `The model has no linear layer named ${missing.join(', ')}. Choose targets among: ${names}.`,
+        `The model has no linear layer named ${missing.slice(0, 5).join(', ').slice(0, 200)}. Choose targets among: ${names}.`,
       );
     }
   }

@@ -5,16 +5,23 @@ import { z } from 'zod';
 import { Failure } from '../../base/failure.ts';
 import type { AdapterConfig } from '../model-definition.ts';
 
-const patternSchema = z.record(z.string().max(512), z.number().positive()).nullish();
+const largestRank = 4096;
+// PEFT reads the keys as regular expressions; module names and ends of paths mean the same to both.
+const patternKey = z
+  .string()
+  .max(512)
+  .regex(/^[\w.-]+$/, 'only module names are supported here');
+const rank = z.int().min(1).max(largestRank);
+const alpha = z.number().min(-1e6).max(1e6);
 const lora = z.looseObject({
   peft_type: z.literal('LORA'),
-  r: z.int().min(1).max(4096),
-  lora_alpha: z.number(),
+  r: rank,
+  lora_alpha: alpha,
   lora_dropout: z.number().min(0).lt(1).default(0),
   target_modules: z.union([z.array(z.string().max(512)).max(100_000), z.literal('all-linear')]),
   use_rslora: z.boolean().default(false),
-  rank_pattern: patternSchema,
-  alpha_pattern: patternSchema,
+  rank_pattern: z.record(patternKey, rank).nullish(),
+  alpha_pattern: z.record(patternKey, alpha).nullish(),
   layers_to_transform: z.union([z.array(z.int().min(0)).max(4096), z.int().min(0)]).nullish(),
   task_type: z.string().nullish(),
 });
@@ -39,6 +46,12 @@ const neutral: Readonly<Record<string, readonly unknown[]>> = {
   exclude_modules: [null, undefined],
   use_qalora: [false, undefined, null],
   use_bdlora: [false, undefined, null],
+  alora_invocation_tokens: [null, undefined],
+  arrow_config: [null, undefined],
+  kasa_config: [null, undefined],
+  monteclora_config: [null, undefined],
+  // The other initialisations change the base weights too.
+  init_lora_weights: [true, false, 'gaussian', 'orthogonal', 'eva', undefined, null],
 };
 
 export type PeftConfig = {
@@ -55,7 +68,7 @@ export function parsePeftConfig(json: unknown): PeftConfig {
     const issue = parsed.error.issues[0];
     throw new Failure(
       'adapter-invalid',
-      `adapter_config.json cannot be used: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}. LoRA and prefix tuning adapters saved by PEFT are supported.`,
+      `adapter_config.json cannot be used: ${issue?.path.join('.').slice(0, 100) ?? ''}: ${issue?.message.slice(0, 200) ?? ''}. LoRA and prefix tuning adapters saved by PEFT are supported.`,
     );
   }
   const fields = parsed.data;
