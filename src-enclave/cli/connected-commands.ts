@@ -3,14 +3,17 @@
 import type { CommandTable } from './commands.ts';
 
 export const connectedCommands: CommandTable = {
-  simulate() {
-    throw new TypeError('simulate is not connected');
+  async *simulate(options, signal) {
+    const { simulate } = await import('../simulation/simulate.ts');
+    yield* simulate(options, signal);
   },
-  train() {
-    throw new TypeError('train is not connected');
+  async *train(options, signal) {
+    const { train } = await import('../simulation/train.ts');
+    yield* train(options, signal);
   },
-  evaluate() {
-    throw new TypeError('evaluate is not connected');
+  async *evaluate(options, signal) {
+    const { evaluate } = await import('../simulation/evaluate.ts');
+    yield* evaluate(options, signal);
   },
   async openModels(storeRoot) {
     const { openModelCatalogue } = await import('./model-catalogue.ts');

@@ -22,8 +22,8 @@ const floors: Readonly<Record<string, number>> = {
   node: 8,
   server: 8,
   host: 9,
+  report: 9,
   simulation: 10,
-  report: 10,
   cli: 11,
 };
 const folders = Object.keys(floors);

@@ -1,0 +1,237 @@
+// A run as its commands see it: prepared, with its folder and state, started or continued. Events go to the folder before
+// anyone else sees them.
+
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Failure } from '../base/failure.ts';
+import { splitParameters } from '../engine/parameter-layout.ts';
+import { saveAdapter } from '../model/adapters/adapter-files.ts';
+import type { Metrics, RunEvent, RunResult, Task } from '../protocol/run-events.ts';
+import type { SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
+import { evaluateModel, type Evaluation } from '../training/evaluation.ts';
+import { Trainer, type TrainerOptions, type TrainingStep } from '../training/trainer.ts';
+import type { EncodedText } from '../training/encode.ts';
+import type { PreparedRun } from './prepare-run.ts';
+import { newestRun, readRunOptions, RunFolder } from './run-folder.ts';
+import { initialRunState, type RunState } from './run-state.ts';
+
+const runsFolder = 'runs';
+const evaluationBatch = 32;
+/** Steps between two journal entries: what a crash may cost is this much work, never a different result. */
+const journalEvery = 10;
+
+/** Options that say where and how to run, not what; they may differ when a run is continued. */
+const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given']);
+
+type Options = SimulateOptions | TrainOptions;
+
+/**
+ * On --resume the options of the run that is continued, where the person gave no other ones.
+ * @throws Failure option-invalid when an option that decides the numbers was given another value.
+ */
+export async function chosenOptions<T extends Options>(options: T): Promise<{ options: T; resumed: string | null }> {
+  if (options.resume.kind === 'no') return { options, resumed: null };
+  const path = options.resume.kind === 'folder' ? options.resume.path : await newestRun(runsFolder);
+  const saved = await readRunOptions(path);
+  const current: Readonly<Record<string, unknown>> = options;
+  for (const name of options.given) {
+    if (
+      !free.has(name) &&
+      name in saved &&
+      !isDeepStrictEqual(saved[name], JSON.parse(JSON.stringify(current[name] ?? null)))
+    ) {
+      const flag = name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      throw new Failure(
+        'option-invalid',
+        `--${flag} differs from the run in ${path}. Leave it out to continue that run, or start a new one.`,
+      );
+    }
+  }
+  const kept = Object.fromEntries(Object.entries(saved).filter(([name]) => !free.has(name)));
+  return { options: { ...options, ...kept }, resumed: path };
+}
+
+function timestamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(':', '-');
+}
+
+function version(): string {
+  const file: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(file).version;
+}
+
+/** Machine and versions that a result was made with. */
+export function environment(engine: string, threads: number): RunResult['environment'] {
+  return {
+    machine: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    threads,
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+    engine,
+    cloister: version(),
+  };
+}
+
+export class RunContext {
+  readonly prepared: PreparedRun;
+  readonly options: Options;
+  readonly folder: RunFolder;
+  readonly state: RunState;
+  readonly signal: AbortSignal;
+  readonly #isResumed: boolean;
+  readonly #startedMs = performance.now();
+  readonly #secondsBefore: number;
+
+  private constructor(
+    prepared: PreparedRun,
+    options: Options,
+    folder: RunFolder,
+    state: RunState,
+    isResumed: boolean,
+    signal: AbortSignal,
+  ) {
+    this.prepared = prepared;
+    this.options = options;
+    this.folder = folder;
+    this.state = state;
+    this.signal = signal;
+    this.#isResumed = isResumed;
+    this.#secondsBefore = state.seconds;
+  }
+
+  /** A new folder, or the one that is continued. */
+  static async open(
+    prepared: PreparedRun,
+    options: Options,
+    resumed: string | null,
+    signal: AbortSignal,
+  ): Promise<RunContext> {
+    if (resumed !== null) {
+      const { folder, state } = await RunFolder.resume(resumed, prepared.plan);
+      return new RunContext(prepared, options, folder, state, true, signal);
+    }
+    const path = options.out ?? join(runsFolder, `${timestamp(new Date())}-${prepared.plan.command}`);
+    const folder = await RunFolder.create(path, prepared.plan, options);
+    return new RunContext(prepared, options, folder, initialRunState(), false, signal);
+  }
+
+  get seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#startedMs) / 1000;
+  }
+
+  /** First event of every start; only the first start's goes to the file. */
+  async *start(): AsyncGenerator<RunEvent, void, void> {
+    const event: RunEvent = {
+      kind: 'started',
+      startedAt: new Date().toISOString(),
+      resumed: this.#isResumed,
+      plan: this.prepared.plan,
+    };
+    if (this.state.eventsBytes > 0) yield event;
+    else {
+      yield* this.emit(event);
+      const { truncated, train, validation, test, maxTokens } = this.prepared.plan.data;
+      if (truncated > 0) {
+        const message = `${truncated} of ${train + validation + test} texts are longer than ${maxTokens} tokens and were cut. Raise --max-tokens to keep more of them.`;
+        yield* this.emit({ kind: 'warning', code: 'text-truncated', message });
+      }
+    }
+  }
+
+  /** The result of a run that had finished before it was continued. */
+  async finishedResult(): Promise<RunResult | null> {
+    if (!this.state.isFinished) return null;
+    const last = (await this.folder.events()).at(-1);
+    return last?.kind === 'result' ? last : null;
+  }
+
+  async *emit(event: RunEvent): AsyncGenerator<RunEvent, void, void> {
+    await this.folder.append(event);
+    yield event;
+  }
+
+  async journal(): Promise<void> {
+    this.state.seconds = this.seconds;
+    await this.folder.journal(this.state);
+  }
+
+  /**
+   * Trains one party, from the journalled progress when this is the training that was under way, else from `initial`.
+   * Returns the trainer at its end.
+   */
+  async *train(
+    party: string,
+    texts: readonly EncodedText[],
+    options: TrainerOptions,
+    start: ConstructorParameters<typeof Trainer>[3],
+    toEvent: (step: TrainingStep, seconds: number) => RunEvent,
+  ): AsyncGenerator<RunEvent, Trainer, void> {
+    const { progress } = this.state;
+    const from = progress?.party === party ? { snapshot: progress.snapshot } : start;
+    const trainer = new Trainer(this.prepared.session, texts, options, from);
+    let last = performance.now();
+    for await (const step of trainer.run(this.signal)) {
+      const now = performance.now();
+      yield* this.emit(toEvent(step, (now - last) / 1000));
+      last = now;
+      if (step.step % journalEvery !== 0) continue;
+      this.state.progress = { party, snapshot: trainer.snapshot() };
+      await this.journal();
+    }
+    return trainer;
+  }
+
+  async evaluate(parameters: Float32Array, split: 'validation' | 'test'): Promise<Evaluation> {
+    const { session, texts, labels } = this.prepared;
+    return await evaluateModel(session, texts[split], labels, parameters, evaluationBatch, this.signal);
+  }
+
+  /** Saves the adapter, writes the report around the result and ends the run. */
+  async *finish(
+    parameters: Float32Array,
+    results: Partial<Record<'federated' | 'localOnly' | 'centralised' | 'test', Metrics>>,
+  ): AsyncGenerator<RunEvent, void, void> {
+    const { definition, session, plan, labels, baseModel, executor } = this.prepared;
+    const { head, layout } = definition;
+    await saveAdapter(join(this.folder.path, 'adapter'), {
+      definition,
+      parameters: splitParameters(layout, parameters),
+      prefixTable: await session.prefixTable(parameters),
+      baseModel,
+      sidecar: {
+        schema: 1,
+        task: plan.data.task,
+        adapter: definition.adapterConfig.kind,
+        pooling: head.kind === 'classification' ? head.pooling : null,
+        labels: [...labels],
+        maxTokens: plan.data.maxTokens,
+        baseModelSha256: plan.model.sha256,
+      },
+    });
+    const result: RunResult = {
+      kind: 'result',
+      command: plan.command,
+      task: plan.data.task satisfies Task,
+      ...results,
+      seconds: this.seconds,
+      out: this.folder.path,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      environment: environment(executor.name, this.options.threads),
+    };
+    await this.folder.append(result);
+    await this.folder.writeReport();
+    this.state.progress = null;
+    this.state.isFinished = true;
+    await this.journal();
+    yield result;
+  }
+
+  async close(): Promise<void> {
+    await this.folder.close();
+    await this.prepared.dispose();
+  }
+}

@@ -1,0 +1,133 @@
+// Where a run stands, as the one object that is journalled: a run that continues from it ends with the same bits.
+
+import { z } from 'zod';
+import { expectDefined } from '../base/expect.ts';
+import { Failure } from '../base/failure.ts';
+import type { NamedTensor, NamedTensors } from '../base/named-tensors.ts';
+import { coordinatorStateSchema, type CoordinatorSnapshot } from '../federation/coordinator-snapshot.ts';
+import { metricsSchema } from '../protocol/run-events.ts';
+import { decodeTensorFrame, encodeTensorFrame } from '../protocol/tensor-frame.ts';
+import type { TrainerSnapshot } from '../training/trainer.ts';
+
+/** A training that is under way: `party` says whose, e.g. `federated 2 hospital-3`. */
+export type Progress = { readonly party: string; readonly snapshot: TrainerSnapshot };
+
+const resultsSchema = z.object({
+  federated: metricsSchema.nullable(),
+  localOnly: z.array(metricsSchema),
+  centralised: metricsSchema.nullable(),
+  test: metricsSchema.nullable(),
+});
+export type RunResults = z.infer<typeof resultsSchema>;
+
+export type RunState = {
+  /** Length of metrics.jsonl that belongs to this state. */
+  eventsBytes: number;
+  /** Seconds of work before this state, over all starts. */
+  seconds: number;
+  results: RunResults;
+  coordinator: CoordinatorSnapshot | null;
+  progress: Progress | null;
+  /** The result has been written: there is nothing left to do. */
+  isFinished: boolean;
+};
+
+export function initialRunState(): RunState {
+  return {
+    eventsBytes: 0,
+    seconds: 0,
+    results: { federated: null, localOnly: [], centralised: null, test: null },
+    coordinator: null,
+    progress: null,
+    isFinished: false,
+  };
+}
+
+const headerSchema = z.object({
+  eventsBytes: z.int().nonnegative(),
+  seconds: z.number(),
+  isFinished: z.boolean(),
+  results: resultsSchema,
+  coordinator: coordinatorStateSchema.nullable(),
+  progress: z.object({ party: z.string(), step: z.int(), lossSum: z.number() }).nullable(),
+});
+
+const flat = (values: Float32Array): NamedTensor => ({ shape: [values.length], values });
+
+/** The bytes of a state. They share no memory with it. */
+export function encodeRunState(state: RunState): Uint8Array {
+  const { coordinator, progress } = state;
+  const tensors = new Map<string, NamedTensor>();
+  const put = (prefix: string, named: NamedTensors): void => {
+    for (const [name, tensor] of named) tensors.set(`${prefix}/${name}`, tensor);
+  };
+  if (coordinator) {
+    put('adapter', coordinator.adapter);
+    for (const [participant, contribution] of coordinator.contributions)
+      put(`contribution/${participant}`, contribution);
+  }
+  if (progress) {
+    const { parameters, firstMoment, secondMoment } = progress.snapshot;
+    put(
+      'trainer',
+      new Map([
+        ['parameters', flat(parameters)],
+        ['firstMoment', flat(firstMoment)],
+        ['secondMoment', flat(secondMoment)],
+      ]),
+    );
+  }
+  const header: z.infer<typeof headerSchema> = {
+    eventsBytes: state.eventsBytes,
+    seconds: state.seconds,
+    isFinished: state.isFinished,
+    results: state.results,
+    coordinator: coordinator?.state ?? null,
+    progress: progress
+      ? { party: progress.party, step: progress.snapshot.step, lossSum: progress.snapshot.lossSum }
+      : null,
+  };
+  return encodeTensorFrame(header, tensors);
+}
+
+/** @throws Failure run-invalid when the bytes are not a state of this version. */
+export function decodeRunState(bytes: Uint8Array): RunState {
+  try {
+    const { message, tensors } = decodeTensorFrame(bytes);
+    const header = headerSchema.parse(message);
+    const take = (prefix: string): NamedTensors =>
+      new Map(
+        [...(tensors ?? [])].flatMap(([name, tensor]) =>
+          name.startsWith(`${prefix}/`) ? [[name.slice(prefix.length + 1), tensor] as const] : [],
+        ),
+      );
+    const trainer = take('trainer');
+    const array = (name: string): Float32Array => expectDefined(trainer.get(name), name).values;
+    return {
+      ...header,
+      coordinator: header.coordinator && {
+        state: header.coordinator,
+        adapter: take('adapter'),
+        contributions: new Map(
+          header.coordinator.receipts.map(({ participant }) => [participant, take(`contribution/${participant}`)]),
+        ),
+      },
+      progress: header.progress && {
+        party: header.progress.party,
+        snapshot: {
+          step: header.progress.step,
+          lossSum: header.progress.lossSum,
+          parameters: array('parameters'),
+          firstMoment: array('firstMoment'),
+          secondMoment: array('secondMoment'),
+        },
+      },
+    };
+  } catch (error) {
+    throw new Failure(
+      'run-invalid',
+      'The state of this run cannot be read by this version. Start the run again in a new folder.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,327 @@
+// `cloister simulate`: many virtual hospitals and a coordinator on this machine. Federated training first, then what each
+// hospital reaches alone, then, with --compare, all data in one place. Everything is SIMULATED: one process, no network.
+
+import { expectDefined } from '../base/expect.ts';
+import { sha256OfJson } from '../base/digest.ts';
+import { systemClock } from '../base/clock.ts';
+import type { NamedTensors } from '../base/named-tensors.ts';
+import { joinParameters, sharedFloats, splitParameters } from '../engine/parameter-layout.ts';
+import { Coordinator } from '../federation/coordinator.ts';
+import { runFederation, type FederationEvent } from '../federation/local-federation.ts';
+import type { TrainingResult } from '../federation/participant.ts';
+import type { Metrics, RunEvent } from '../protocol/run-events.ts';
+import type { SimulateOptions } from '../protocol/run-options.ts';
+import type { EncodedText } from '../training/encode.ts';
+import { linearSchedule, type Schedule } from '../training/schedule.ts';
+import { Trainer, type TrainerSnapshot } from '../training/trainer.ts';
+import { centralTrainer, roundTrainer } from './party-options.ts';
+import { prepareRun } from './prepare-run.ts';
+import { chosenOptions, RunContext } from './run-context.ts';
+
+type Hospital = {
+  readonly id: string;
+  readonly index: number;
+  readonly texts: readonly EncodedText[];
+  readonly schedule: Schedule;
+};
+
+/** The mean of each metric that all have. */
+function meanMetrics(all: readonly Metrics[]): Metrics {
+  const first = expectDefined(all[0], 'metrics');
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const names = [
+    'accuracy',
+    'macroF1',
+    'matthews',
+    'auroc',
+    'expectedCalibrationError',
+    'brier',
+    'perplexity',
+  ] as const;
+  const means = names.flatMap((name) => {
+    const values = all.map((metrics) => metrics[name]).filter((value) => typeof value === 'number');
+    return values.length === all.length ? [[name, mean(values)]] : [];
+  });
+  return { examples: first.examples, loss: mean(all.map((metrics) => metrics.loss)), ...Object.fromEntries(means) };
+}
+
+class Simulation {
+  readonly #context: RunContext;
+  readonly #options: SimulateOptions;
+  readonly #hospitals: readonly Hospital[];
+  readonly #steps: number;
+  /** Where each hospital stood after round 1: what it does alone begins the same way. Lost on a restart, then redone. */
+  readonly #afterRoundOne = new Map<string, TrainerSnapshot>();
+
+  constructor(context: RunContext, options: SimulateOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#hospitals = [...expectDefined(context.prepared.hospitals, 'hospitals')].map(([id, texts], index) => {
+      const steps = options.rounds * options.epochs * Trainer.stepsPerEpoch(texts.length, options.batch);
+      return { id, index, texts, schedule: linearSchedule(steps, 0) };
+    });
+    this.#steps = options.rounds * options.epochs;
+  }
+
+  #flat(tensors: NamedTensors): Float32Array {
+    const { layout } = this.#context.prepared.definition;
+    const flat = sharedFloats(layout.length);
+    joinParameters(layout, tensors, flat);
+    return flat;
+  }
+
+  /** One hospital's part of a round. */
+  async *#trainRound(
+    hospital: Hospital,
+    round: number,
+    adapter: NamedTensors,
+  ): AsyncGenerator<RunEvent, TrainingResult, void> {
+    const { prepared, state } = this.#context;
+    const options = roundTrainer(prepared.plan, hospital.index, round, hospital.schedule);
+    const perRound = this.#options.epochs * Trainer.stepsPerEpoch(hospital.texts.length, this.#options.batch);
+    const trainer = yield* this.#context.train(
+      `federated ${round} ${hospital.id}`,
+      hospital.texts,
+      options,
+      { initial: this.#flat(adapter) },
+      (step, seconds) => ({
+        kind: 'step',
+        setting: 'federated',
+        hospital: hospital.id,
+        round,
+        ...step,
+        step: (round - 1) * perRound + step.step,
+        steps: this.#options.rounds * perRound,
+        seconds,
+      }),
+    );
+    state.progress = null;
+    const { snapshot, meanLoss } = { snapshot: trainer.snapshot(), meanLoss: trainer.meanLoss };
+    if (round === 1 && this.#options.local) this.#afterRoundOne.set(hospital.id, snapshot);
+    if (prepared.texts.validation.length > 0) {
+      const evaluation = await this.#context.evaluate(trainer.parameters, 'validation');
+      yield* this.#context.emit({
+        kind: 'evaluation',
+        setting: 'federated',
+        hospital: hospital.id,
+        round,
+        split: 'validation',
+        ...evaluation,
+      });
+    }
+    return {
+      adapter: splitParameters(prepared.definition.layout, trainer.parameters),
+      examples: hospital.texts.length,
+      loss: meanLoss,
+    };
+  }
+
+  #coordinator(): Coordinator {
+    const { prepared, state } = this.#context;
+    if (state.coordinator) return Coordinator.restore(state.coordinator, { clock: systemClock });
+    return new Coordinator({
+      participants: this.#hospitals.map(({ id }) => id),
+      rounds: this.#options.rounds,
+      quorum: this.#hospitals.length,
+      planHash: sha256OfJson(prepared.plan),
+      initialAdapter: splitParameters(prepared.definition.layout, prepared.initial),
+      deadlineMs: null,
+      clock: systemClock,
+    });
+  }
+
+  /** Evaluates the shared model after a round; round 0 is before any training. */
+  async *#evaluateShared(parameters: Float32Array, round: number): AsyncGenerator<RunEvent, void, void> {
+    const evaluation = await this.#context.evaluate(parameters, 'test');
+    this.#context.state.results.federated = evaluation.metrics;
+    yield* this.#context.emit({
+      kind: 'evaluation',
+      setting: 'federated',
+      hospital: null,
+      round,
+      split: 'test',
+      ...evaluation,
+    });
+  }
+
+  async *#onFederation(
+    event: FederationEvent<RunEvent>,
+    coordinator: Coordinator,
+    roundStartedMs: number,
+  ): AsyncGenerator<RunEvent, void, void> {
+    const { state } = this.#context;
+    switch (event.kind) {
+      case 'training':
+        yield event.event;
+        return;
+      case 'contribution-accepted': {
+        const { round, participant, examples, loss, bytesUp, bytesDown } = event;
+        yield* this.#context.emit({
+          kind: 'contribution',
+          round,
+          hospital: participant,
+          examples,
+          loss,
+          bytesUp,
+          bytesDown,
+        });
+        state.coordinator = coordinator.snapshot();
+        await this.#context.journal();
+        return;
+      }
+      case 'round-completed': {
+        const { round, rounds, hospitals, loss } = event;
+        yield* this.#context.emit({
+          kind: 'round',
+          round,
+          rounds,
+          hospitals,
+          loss,
+          seconds: (performance.now() - roundStartedMs) / 1000,
+        });
+        yield* this.#evaluateShared(this.#flat(event.adapter), round);
+        state.coordinator = coordinator.snapshot();
+        await this.#context.journal();
+        return;
+      }
+      case 'warning':
+        yield* this.#context.emit({
+          kind: 'warning',
+          code: event.code,
+          message: `${event.hospital}: ${event.message}`,
+        });
+        return;
+      case 'message-refused':
+        yield* this.#context.emit({
+          kind: 'warning',
+          code: event.code,
+          message: `The coordinator refused a message of ${event.participant}: ${event.reason}`,
+        });
+        return;
+      case 'round-started':
+        return;
+    }
+  }
+
+  /** All rounds; returns the final shared parameters. */
+  async *federated(): AsyncGenerator<RunEvent, Float32Array, void> {
+    const { prepared, state, signal } = this.#context;
+    if (!state.coordinator) {
+      yield* this.#evaluateShared(prepared.initial, 0);
+      state.coordinator = this.#coordinator().snapshot();
+      await this.#context.journal();
+    }
+    const coordinator = this.#coordinator();
+    const planHash = sha256OfJson(prepared.plan);
+    const expectedShapes = new Map(prepared.definition.layout.entries.map(({ name, shape }) => [name, shape]));
+    if (coordinator.snapshot().state.round <= this.#options.rounds) {
+      const participants = this.#hospitals.map((hospital) => ({
+        id: hospital.id,
+        planHash,
+        expectedShapes,
+        train: (round: number, _rounds: number, adapter: NamedTensors) => this.#trainRound(hospital, round, adapter),
+      }));
+      let roundStartedMs = performance.now();
+      for await (const event of runFederation<RunEvent>({ coordinator, participants, signal })) {
+        yield* this.#onFederation(event, coordinator, roundStartedMs);
+        if (event.kind === 'round-completed') roundStartedMs = performance.now();
+      }
+    }
+    return this.#flat(coordinator.snapshot().adapter);
+  }
+
+  /** Each hospital by itself, over as many epochs as it has in the federation. */
+  async *localOnly(): AsyncGenerator<RunEvent, void, void> {
+    const { prepared, state } = this.#context;
+    for (const hospital of this.#hospitals.slice(state.results.localOnly.length)) {
+      const start = this.#afterRoundOne.get(hospital.id);
+      const options = centralTrainer(prepared.plan, this.#steps, hospital.schedule, hospital.index);
+      const trainer = yield* this.#context.train(
+        `localOnly ${hospital.id}`,
+        hospital.texts,
+        options,
+        start ? { snapshot: start } : { initial: prepared.initial },
+        (step, seconds) => ({
+          kind: 'step',
+          setting: 'localOnly',
+          hospital: hospital.id,
+          round: null,
+          ...step,
+          seconds,
+        }),
+      );
+      const evaluation = await this.#context.evaluate(trainer.parameters, 'test');
+      yield* this.#context.emit({
+        kind: 'evaluation',
+        setting: 'localOnly',
+        hospital: hospital.id,
+        round: null,
+        split: 'test',
+        ...evaluation,
+      });
+      state.results.localOnly.push(evaluation.metrics);
+      state.progress = null;
+      await this.#context.journal();
+    }
+  }
+
+  /** The comparison with all data in one place. */
+  async *centralised(): AsyncGenerator<RunEvent, void, void> {
+    const { prepared, state } = this.#context;
+    if (state.results.centralised) return;
+    const { texts, plan, initial } = prepared;
+    const schedule = linearSchedule(
+      this.#steps * Trainer.stepsPerEpoch(texts.train.length, this.#options.batch),
+      plan.training.warmupFraction,
+    );
+    const trainer = yield* this.#context.train(
+      'centralised',
+      texts.train,
+      centralTrainer(plan, this.#steps, schedule),
+      { initial },
+      (step, seconds) => ({
+        kind: 'step',
+        setting: 'centralised',
+        hospital: null,
+        round: null,
+        ...step,
+        seconds,
+      }),
+    );
+    const evaluation = await this.#context.evaluate(trainer.parameters, 'test');
+    yield* this.#context.emit({
+      kind: 'evaluation',
+      setting: 'centralised',
+      hospital: null,
+      round: null,
+      split: 'test',
+      ...evaluation,
+    });
+    state.results.centralised = evaluation.metrics;
+    state.progress = null;
+    await this.#context.journal();
+  }
+}
+
+/** Runs a simulated federation and leaves a run folder; ends with the `result` event. */
+export async function* simulate(given: SimulateOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
+  const { options, resumed } = await chosenOptions(given);
+  const context = await RunContext.open(await prepareRun('simulate', options), options, resumed, signal);
+  try {
+    yield* context.start();
+    const finished = await context.finishedResult();
+    if (finished) return yield finished;
+    const simulation = new Simulation(context, options);
+    const parameters = yield* simulation.federated();
+    if (options.local) yield* simulation.localOnly();
+    if (options.compare) yield* simulation.centralised();
+    const { federated, localOnly, centralised } = context.state.results;
+    yield* context.finish(parameters, {
+      federated: expectDefined(federated, 'federated metrics'),
+      ...(localOnly.length > 0 ? { localOnly: meanMetrics(localOnly) } : {}),
+      ...(centralised ? { centralised } : {}),
+    });
+  } finally {
+    await context.close();
+  }
+}
