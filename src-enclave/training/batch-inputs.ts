@@ -54,6 +54,8 @@ function padded(values: readonly number[], length: number): Int32Array {
  */
 export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, divisor: number): BatchInputs {
   const { batchSize: batch, virtualTokens } = shape;
+  if (texts.length < 1 || texts.length > batch)
+    throw new RangeError(`${texts.length} texts do not make a batch of at most ${batch}`);
   const tokens = roundUp(Math.max(...texts.map((text) => text.ids.length)), tokenStep);
   const ids = new Int32Array(batch * tokens).fill(shape.padTokenId);
   const mask = new Int32Array(batch * tokens);

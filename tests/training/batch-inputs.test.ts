@@ -54,6 +54,11 @@ describe('batchInputs', () => {
     expect(input(batch, 'rowWeights').slice(0, 4)).toEqual([1, 1, 1, 0].map((value) => Math.fround(value / 3)));
   });
 
+  it('refuses no texts, and more than the bucket holds', () => {
+    expect(() => batchInputs([], shape, 1)).toThrow(RangeError);
+    expect(() => batchInputs([...texts, ...texts, ...texts], shape, 6)).toThrow(/6 texts/);
+  });
+
   it('counts the rows of a classification', () => {
     expect(labelledCount(texts, meanHead())).toBe(2);
   });
@@ -90,7 +95,7 @@ it('takes texts as long as the model has positions, beside a prefix that is no m
   const longest = {
     ...expectDefined(text, 'text'),
     ids: Array.from({ length }, () => 7),
-    typeIds: new Array(length).fill(0),
+    typeIds: Array.from({ length }, () => 0),
   };
   const { logits } = await session.predict([longest], 1, someParameters(session.definition));
   expect(logits.every((value) => Number.isFinite(value))).toBe(true);
