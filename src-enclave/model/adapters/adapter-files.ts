@@ -217,9 +217,10 @@ export function loadAdapter(folder: string, config: ModelConfig): LoadedAdapter 
         ? { ...peft.adapter, projectionSize: null }
         : peft.adapter;
   const taskTypeOf = peft?.taskType ?? null;
+  const head = headOf(config, tensors, sidecar, taskTypeOf);
   let definition: ModelDefinition;
   try {
-    definition = new ModelDefinition(config, adapterConfig, headOf(config, tensors, sidecar, taskTypeOf));
+    definition = new ModelDefinition(config, adapterConfig, head);
   } catch (error) {
     if (error instanceof Failure && error.code === 'adapter-invalid') {
       throw new Failure('adapter-mismatch', `The adapter does not fit this base model. ${error.message}`, {

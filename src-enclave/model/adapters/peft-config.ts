@@ -23,14 +23,14 @@ const lora = z.looseObject({
   rank_pattern: z.record(patternKey, rank).nullish(),
   alpha_pattern: z.record(patternKey, alpha).nullish(),
   layers_to_transform: z.union([z.array(z.int().min(0)).max(4096), z.int().min(0)]).nullish(),
-  task_type: z.string().nullish(),
+  task_type: z.string().max(64).nullish(),
 });
 const prefix = z.looseObject({
   peft_type: z.literal('PREFIX_TUNING'),
   num_virtual_tokens: z.int().min(1).max(4096),
   prefix_projection: z.boolean().default(false),
   encoder_hidden_size: z.int().min(1).max(65_536).nullish(),
-  task_type: z.string().nullish(),
+  task_type: z.string().max(64).nullish(),
 });
 const schema = z.discriminatedUnion('peft_type', [lora, prefix]);
 
