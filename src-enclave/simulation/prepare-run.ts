@@ -1,6 +1,7 @@
 // From a person's options to everything a run needs: model, data as tokens, adapter, engine and the plan that says it
 // all. Whatever cannot work is refused here, before a run folder is made.
 
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { expectDefined } from '../base/expect.ts';
 import { Failure } from '../base/failure.ts';
@@ -34,6 +35,8 @@ export type PreparedRun = {
   /** The texts of each hospital, by its id; null without a federation. */
   readonly hospitals: ReadonlyMap<string, readonly EncodedText[]> | null;
   readonly initial: Float32Array;
+  /** Fingerprint of all tokens and labels, their order and who holds them: a run continues only with the same. */
+  readonly inputsSha256: string;
   dispose(): Promise<void>;
 };
 
@@ -186,6 +189,19 @@ function describeAdapter(options: TrainOptions, definition: ModelDefinition): Ru
   };
 }
 
+function inputsSha256(texts: Parts<readonly EncodedText[]>, hospitals: readonly (readonly number[])[] | null): string {
+  const hash = createHash('sha256');
+  const add = (numbers: readonly number[]): void => {
+    hash.update(Int32Array.of(numbers.length, ...numbers));
+  };
+  for (const part of [texts.train, texts.validation, texts.test]) {
+    add([part.length]);
+    for (const { ids, typeIds, label, answerStart } of part) add([label, answerStart, ...ids, ...typeIds]);
+  }
+  for (const rows of hospitals ?? []) hash.update(Int32Array.from([rows.length, ...rows]));
+  return hash.digest('hex');
+}
+
 function dataFields(options: DataChoices): Record<string, string> {
   const { text, pair, label, answer } = options.data === null ? { ...sample, answer: null } : options;
   return Object.fromEntries(
@@ -272,6 +288,7 @@ export async function prepareRun(
           }
         : null,
   };
+  const texts = { train: train.texts, validation: validation.texts, test: test.texts };
   const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads });
   const session = new ModelSession(definition, executor);
   return {
@@ -280,7 +297,7 @@ export async function prepareRun(
     session,
     executor,
     baseModel: options.model,
-    texts: { train: train.texts, validation: validation.texts, test: test.texts },
+    texts,
     labels: dataset.labels,
     hospitals:
       parts && hospitals
@@ -292,6 +309,7 @@ export async function prepareRun(
           )
         : null,
     initial: initialParameters(definition, options.seed),
+    inputsSha256: inputsSha256(texts, parts),
     dispose: async () => {
       await executor.dispose();
       checkpoint.close();

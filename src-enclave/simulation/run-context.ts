@@ -35,7 +35,7 @@ type Options = SimulateOptions | TrainOptions;
 export async function chosenOptions<T extends Options>(options: T): Promise<{ options: T; resumed: string | null }> {
   if (options.resume.kind === 'no') return { options, resumed: null };
   const path = options.resume.kind === 'folder' ? options.resume.path : await newestRun(runsFolder);
-  const saved = await readRunOptions(path);
+  const saved = await readRunOptions(path, 'hospitals' in options ? 'simulate' : 'train');
   const current: Readonly<Record<string, unknown>> = options;
   for (const name of options.given) {
     if (
@@ -103,20 +103,34 @@ export class RunContext {
     this.#secondsBefore = state.seconds;
   }
 
-  /** A new folder, or the one that is continued. */
+  /** A new folder, or the one that is continued. Owns `prepared`, also when it throws. */
   static async open(
     prepared: PreparedRun,
     options: Options,
     resumed: string | null,
     signal: AbortSignal,
   ): Promise<RunContext> {
+    try {
+      return await RunContext.#open(prepared, options, resumed, signal);
+    } catch (error) {
+      await prepared.dispose();
+      throw error;
+    }
+  }
+
+  static async #open(
+    prepared: PreparedRun,
+    options: Options,
+    resumed: string | null,
+    signal: AbortSignal,
+  ): Promise<RunContext> {
     if (resumed !== null) {
-      const { folder, state } = await RunFolder.resume(resumed, prepared.plan);
+      const { folder, state } = await RunFolder.resume(resumed, prepared.plan, prepared.inputsSha256);
       return new RunContext(prepared, options, folder, state, true, signal);
     }
     const path = options.out ?? join(runsFolder, `${timestamp(new Date())}-${prepared.plan.command}`);
     const folder = await RunFolder.create(path, prepared.plan, options);
-    return new RunContext(prepared, options, folder, initialRunState(), false, signal);
+    return new RunContext(prepared, options, folder, initialRunState(prepared.inputsSha256), false, signal);
   }
 
   get seconds(): number {
@@ -128,7 +142,8 @@ export class RunContext {
     const event: RunEvent = {
       kind: 'started',
       startedAt: new Date().toISOString(),
-      resumed: this.#isResumed,
+      // A run that was stopped before its first journal entry begins anew.
+      resumed: this.#isResumed && this.state.eventsBytes > 0,
       plan: this.prepared.plan,
     };
     if (this.state.eventsBytes > 0) yield event;
@@ -160,15 +175,15 @@ export class RunContext {
   }
 
   /**
-   * Trains one party, from the journalled progress when this is the training that was under way, else from `initial`.
-   * Returns the trainer at its end.
+   * Trains one party, from the journalled progress when this is the training that was under way, else from `start`.
+   * A step whose event is null is not shown. Returns the trainer at its end.
    */
   async *train(
     party: string,
     texts: readonly EncodedText[],
     options: TrainerOptions,
     start: ConstructorParameters<typeof Trainer>[3],
-    toEvent: (step: TrainingStep, seconds: number) => RunEvent,
+    toEvent: (step: TrainingStep, seconds: number) => RunEvent | null,
   ): AsyncGenerator<RunEvent, Trainer, void> {
     const { progress } = this.state;
     const from = progress?.party === party ? { snapshot: progress.snapshot } : start;
@@ -176,7 +191,8 @@ export class RunContext {
     let last = performance.now();
     for await (const step of trainer.run(this.signal)) {
       const now = performance.now();
-      yield* this.emit(toEvent(step, (now - last) / 1000));
+      const event = toEvent(step, (now - last) / 1000);
+      if (event) yield* this.emit(event);
       last = now;
       if (step.step % journalEvery !== 0) continue;
       this.state.progress = { party, snapshot: trainer.snapshot() };

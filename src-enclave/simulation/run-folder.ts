@@ -21,6 +21,12 @@ async function asRunFailure<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR'))
+      throw new Failure(
+        'option-invalid',
+        `${path} cannot be the run folder: there is a file of that name, or a file where a folder should be. Choose another with --out.`,
+        { cause: error },
+      );
     throw asFailure(error, writing(path));
   }
 }
@@ -64,20 +70,18 @@ export class RunFolder {
   }
 
   /**
-   * Opens the folder of an earlier run at its last journalled state.
-   * @throws Failure run-missing, run-invalid; run-exists when the run has finished.
+   * Opens the folder of an earlier run at its last journalled state; `inputsSha256` is as in PreparedRun.
+   * @throws Failure run-invalid, no-permission, disk-full.
    */
-  static async resume(path: string, plan: RunPlan): Promise<{ folder: RunFolder; state: RunState }> {
-    const saved: unknown = JSON.parse(await readFile(join(path, 'plan.json'), 'utf8'));
-    const parsed = planSchema.safeParse(saved);
-    if (!parsed.success || canonicalJson(parsed.data) !== canonicalJson(plan)) {
-      throw new Failure(
-        'run-invalid',
-        `The model, the data or the program changed since the run in ${path} began, so it cannot end with the same numbers. Start a new run with another --out.`,
-      );
-    }
+  static async resume(
+    path: string,
+    plan: RunPlan,
+    inputsSha256: string,
+  ): Promise<{ folder: RunFolder; state: RunState }> {
+    await expectSamePlan(path, plan);
     const entry = await (await openJournal(path, 'state')).read();
-    const state = entry ? decodeRunState(entry.bytes) : initialRunState();
+    const state = entry ? decodeRunState(entry.bytes) : initialRunState(inputsSha256);
+    if (state.inputsSha256 !== inputsSha256) throw changed(path, 'the split or the tokenizer');
     const file = join(path, 'metrics.jsonl');
     const size = existsSync(file) ? (await stat(file)).size : 0;
     if (size < state.eventsBytes)
@@ -122,21 +126,63 @@ export class RunFolder {
   }
 }
 
+function changed(path: string, what: string): Failure {
+  return new Failure(
+    'run-invalid',
+    `The run in ${path} cannot end with the same numbers: ${what} changed since it began. Put that back as it was, or start a new run with another --out.`,
+  );
+}
+
+/** Compares with plan.json, or writes it where the run was stopped before it could. */
+async function expectSamePlan(path: string, plan: RunPlan): Promise<void> {
+  const file = join(path, 'plan.json');
+  if (!existsSync(file))
+    return await asRunFailure(path, writeFileAtomically(file, `${JSON.stringify(plan, null, 2)}\n`));
+  let saved: RunPlan;
+  try {
+    saved = planSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch (error) {
+    throw new Failure('run-invalid', `plan.json in ${path} is damaged. Start a new run with another --out.`, {
+      cause: asFailure(error, `reading ${file}`),
+    });
+  }
+  if (saved.model.sha256 !== plan.model.sha256) throw changed(path, 'the model');
+  if (saved.data.sha256 !== plan.data.sha256) throw changed(path, `the data file ${plan.data.name}`);
+  if (canonicalJson(saved) !== canonicalJson(plan)) throw changed(path, 'the split, the tokenizer or the program');
+}
+
 const optionsSchema = z.record(z.string(), z.unknown());
 
-/** The options an earlier run was started with. @throws Failure run-missing or run-invalid. */
-export async function readRunOptions(path: string): Promise<Readonly<Record<string, unknown>>> {
+/**
+ * The options an earlier run of `command` was started with.
+ * @throws Failure run-missing, run-invalid, or option-invalid when another command made it.
+ */
+export async function readRunOptions(
+  path: string,
+  command: RunPlan['command'],
+): Promise<Readonly<Record<string, unknown>>> {
   const file = join(path, 'options.json');
   if (!existsSync(file))
     throw new Failure(
       'run-missing',
-      `There is no run to continue in ${path}. Give the folder that a run with --out made.`,
+      `There is no run to continue in ${path}. Give the folder of a run, or leave out --resume to start one.`,
     );
+  let options: z.infer<typeof optionsSchema>;
   try {
-    return optionsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    options = optionsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch (error) {
-    throw new Failure('run-invalid', `options.json in ${path} is damaged. Start a new run.`, { cause: error });
+    throw new Failure('run-invalid', `options.json in ${path} is damaged. Start a new run with another --out.`, {
+      cause: asFailure(error, `reading ${file}`),
+    });
   }
+  // Only a simulation has hospitals.
+  const made = 'hospitals' in options ? 'simulate' : 'train';
+  if (made !== command)
+    throw new Failure(
+      'option-invalid',
+      `The run in ${path} was made by cloister ${made}. Continue it with: cloister ${made} --resume ${path}`,
+    );
+  return options;
 }
 
 /** The newest run under a folder of runs. @throws Failure run-missing. */

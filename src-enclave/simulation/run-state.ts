@@ -23,6 +23,8 @@ export type RunResults = z.infer<typeof resultsSchema>;
 export type RunState = {
   /** Length of metrics.jsonl that belongs to this state. */
   eventsBytes: number;
+  /** Fingerprint of what is trained on, as in PreparedRun: a changed split would otherwise be taken for the same run. */
+  readonly inputsSha256: string;
   /** Seconds of work before this state, over all starts. */
   seconds: number;
   results: RunResults;
@@ -32,9 +34,10 @@ export type RunState = {
   isFinished: boolean;
 };
 
-export function initialRunState(): RunState {
+export function initialRunState(inputsSha256: string): RunState {
   return {
     eventsBytes: 0,
+    inputsSha256,
     seconds: 0,
     results: { federated: null, localOnly: [], centralised: null, test: null },
     coordinator: null,
@@ -45,6 +48,7 @@ export function initialRunState(): RunState {
 
 const headerSchema = z.object({
   eventsBytes: z.int().nonnegative(),
+  inputsSha256: z.string(),
   seconds: z.number(),
   isFinished: z.boolean(),
   results: resultsSchema,
@@ -79,6 +83,7 @@ export function encodeRunState(state: RunState): Uint8Array {
   }
   const header: z.infer<typeof headerSchema> = {
     eventsBytes: state.eventsBytes,
+    inputsSha256: state.inputsSha256,
     seconds: state.seconds,
     isFinished: state.isFinished,
     results: state.results,

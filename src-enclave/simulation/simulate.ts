@@ -235,20 +235,18 @@ class Simulation {
     const { prepared, state } = this.#context;
     for (const hospital of this.#hospitals.slice(state.results.localOnly.length)) {
       const start = this.#afterRoundOne.get(hospital.id);
+      // These steps are in the events of round 1, whether they are repeated here or not.
+      const shared = this.#options.epochs * Trainer.stepsPerEpoch(hospital.texts.length, this.#options.batch);
       const options = centralTrainer(prepared.plan, this.#steps, hospital.schedule, hospital.index);
       const trainer = yield* this.#context.train(
         `localOnly ${hospital.id}`,
         hospital.texts,
         options,
         start ? { snapshot: start } : { initial: prepared.initial },
-        (step, seconds) => ({
-          kind: 'step',
-          setting: 'localOnly',
-          hospital: hospital.id,
-          round: null,
-          ...step,
-          seconds,
-        }),
+        (step, seconds) =>
+          step.step <= shared
+            ? null
+            : { kind: 'step', setting: 'localOnly', hospital: hospital.id, round: null, ...step, seconds },
       );
       const evaluation = await this.#context.evaluate(trainer.parameters, 'test');
       yield* this.#context.emit({
