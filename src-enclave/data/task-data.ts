@@ -39,6 +39,8 @@ export type DatasetOptions = {
   readonly labels?: readonly string[] | undefined;
   /** Decides a split by ratio. */
   readonly seed: number;
+  /** Nothing is learned from the rows, so they may all have one label. */
+  readonly isForEvaluation?: boolean;
 };
 
 export type TaskDataset = {
@@ -87,7 +89,7 @@ export async function loadDataset(options: DatasetOptions): Promise<TaskDataset>
       `${options.path} has no usable row to train on. Check the file, columns and split.`,
     );
   const labels = given ?? distinctOutcomes(parts.train);
-  if (!isGeneration) checkLabels(options.path, parts, labels);
+  if (!isGeneration) checkLabels(options, parts, labels);
   const numbers = new Map(labels.map((label, number) => [label, number]));
   const examples = mapParts(parts, (part) =>
     part.map(({ row, first, second, outcome }): Example => ({
@@ -205,7 +207,11 @@ function distinctOutcomes(raws: readonly Raw[]): string[] {
   return [...new Set(raws.map(({ outcome }) => outcome))].sort((left, right) => (left < right ? -1 : 1));
 }
 
-function checkLabels(path: string, parts: Parts<readonly Raw[]>, labels: readonly string[]): void {
+function checkLabels(
+  { path, isForEvaluation = false }: DatasetOptions,
+  parts: Parts<readonly Raw[]>,
+  labels: readonly string[],
+): void {
   if (new Set(labels).size !== labels.length)
     throw new Failure('option-invalid', 'The list of labels names one twice. Name each label once.');
   if (labels.length > maximumLabels)
@@ -223,10 +229,10 @@ function checkLabels(path: string, parts: Parts<readonly Raw[]>, labels: readonl
           'known ones. Give every label with --labels, correct the row, or put rows of each label into train.',
       );
   }
-  if (new Set(parts.train.map(({ outcome }) => outcome)).size < 2)
+  if (!isForEvaluation && new Set(parts.train.map(({ outcome }) => outcome)).size < 2)
     throw new Failure(
       'data-single-class',
-      `All training rows of ${path} have the same label: there is nothing to learn. Add rows of other labels.`,
+      `All training rows of ${path} have the same label, so there is nothing to learn. Add rows of other labels.`,
     );
 }
 

@@ -53,7 +53,8 @@ export async function* evaluate(options: EvaluateOptions, signal: AbortSignal): 
       `The adapter was trained on other weights than those of ${checkpoint.name}. Give the base model it was trained on with --model.`,
     );
   }
-  const dataset = await loadChosenData(options, sidecar && sidecar.labels.length > 0 ? sidecar.labels : undefined);
+  const labels = sidecar && sidecar.labels.length > 0 ? sidecar.labels : undefined;
+  const dataset = await loadChosenData(options, { labels, isForEvaluation: true });
   const classes = definition.head.kind === 'classification' ? definition.head.classes : 0;
   if (classes !== dataset.labels.length) {
     throw new Failure(

@@ -69,9 +69,12 @@ function splitText(split: DataSplit | null): string {
 }
 
 /** The person's file, or the sample that comes with the program. */
-export async function loadChosenData(choices: DataChoices, labels?: readonly string[]): Promise<TaskDataset> {
+export async function loadChosenData(
+  choices: DataChoices,
+  { labels, isForEvaluation = false }: Pick<DatasetOptions, 'labels' | 'isForEvaluation'> = {},
+): Promise<TaskDataset> {
   const { data, seed } = choices;
-  if (data === null) return await loadDataset({ ...sample, seed });
+  if (data === null) return await loadDataset({ ...sample, seed, isForEvaluation });
   const options: DatasetOptions = {
     path: data,
     task: choices.task,
@@ -82,6 +85,7 @@ export async function loadChosenData(choices: DataChoices, labels?: readonly str
     split: splitText(choices.split),
     labels: labels ?? choices.labels ?? undefined,
     seed,
+    isForEvaluation,
   };
   return await loadDataset(options);
 }
@@ -220,6 +224,19 @@ export async function prepareRun(
   options: SimulateOptions | TrainOptions,
 ): Promise<PreparedRun> {
   const checkpoint = await openNamedModel(options.storeRoot, options.model);
+  try {
+    return await prepareWith(checkpoint, command, options);
+  } catch (error) {
+    checkpoint.close();
+    throw error;
+  }
+}
+
+async function prepareWith(
+  checkpoint: Checkpoint,
+  command: 'simulate' | 'train',
+  options: SimulateOptions | TrainOptions,
+): Promise<PreparedRun> {
   const { config } = checkpoint;
   const dataset = await loadChosenData(options);
   if (dataset.examples.test.length === 0)
