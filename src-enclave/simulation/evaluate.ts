@@ -75,7 +75,7 @@ export async function* evaluate(options: EvaluateOptions, signal: AbortSignal): 
     const message = `${truncated} of ${texts.length} texts are longer than ${maxTokens} tokens and were cut.`;
     yield { kind: 'warning', code: 'text-truncated', message };
   }
-  const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads });
+  const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads, memory: 'low' });
   try {
     const flat = sharedFloats(definition.layout.length);
     joinParameters(definition.layout, parameters, flat);

@@ -306,7 +306,7 @@ async function prepareWith(
         : null,
   };
   const texts = { train: train.texts, validation: validation.texts, test: test.texts };
-  const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads });
+  const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads, memory: 'low' });
   const session = new ModelSession(definition, executor);
   return {
     plan,
