@@ -86,7 +86,7 @@ function expectEnough(examples: number, hospitals: number, minimum: number): voi
   if (hospitals * minimum <= examples) return;
   throw new Failure(
     'too-many-hospitals',
-    `${hospitals} hospitals cannot have ${minimum} of ${examples} training examples each. Take fewer hospitals or more data.`,
+    `${examples} training examples are too few for ${hospitals} hospitals. Take at most ${Math.floor(examples / minimum)} hospitals, or more data.`,
   );
 }
 

@@ -222,6 +222,12 @@ function checkLabels(
   const known = new Set(labels);
   for (const [part, raws] of Object.entries(parts)) {
     const unknown = raws.find(({ outcome }) => !known.has(outcome));
+    if (unknown !== undefined && isForEvaluation)
+      throw new Failure(
+        'label-unknown',
+        `Row ${unknown.row} of ${path}, counted from 0, has a label that the adapter does not know. ` +
+          'Correct the row, or name the right column with --label.',
+      );
     if (unknown !== undefined)
       throw new Failure(
         'label-unknown',

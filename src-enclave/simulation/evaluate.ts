@@ -53,6 +53,12 @@ export async function* evaluate(options: EvaluateOptions, signal: AbortSignal): 
       `The adapter was trained on other weights than those of ${checkpoint.name}. Give the base model it was trained on with --model.`,
     );
   }
+  if (sidecar && sidecar.task !== options.task) {
+    throw new Failure(
+      'adapter-mismatch',
+      `The adapter was trained for the task ${sidecar.task}, not ${options.task}. Name that task, and the columns it needs.`,
+    );
+  }
   const labels = sidecar && sidecar.labels.length > 0 ? sidecar.labels : undefined;
   const dataset = await loadChosenData(options, { labels, isForEvaluation: true });
   const classes = definition.head.kind === 'classification' ? definition.head.classes : 0;

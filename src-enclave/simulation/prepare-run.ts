@@ -135,6 +135,11 @@ export function headConfig(task: Task, checkpoint: Checkpoint, classes: number):
 /** @throws Failure option-invalid when texts of this length do not fit the model's positions. */
 export function checkLength(config: ModelConfig, maxTokens: number, virtualTokens: number): void {
   const room = config.maxPositions - virtualTokens;
+  if (room < 8)
+    throw new Failure(
+      'option-invalid',
+      `--virtual-tokens must be at most ${config.maxPositions - 8} for this model, so that room is left for text.`,
+    );
   if (maxTokens > room)
     throw new Failure(
       'option-invalid',
@@ -242,7 +247,7 @@ async function prepareWith(
   if (dataset.examples.test.length === 0)
     throw new Failure(
       'data-empty',
-      'The split leaves no test rows, so nothing could be said about the result. Give a split with test rows.',
+      'The split leaves no test rows, so nothing could be said about the result. Give a split with test rows, or more data.',
     );
   const definition = new ModelDefinition(
     config,

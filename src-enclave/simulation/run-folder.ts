@@ -51,11 +51,10 @@ export class RunFolder {
   static async create(path: string, plan: RunPlan, options: unknown): Promise<RunFolder> {
     const make = async (): Promise<RunFolder> => {
       await mkdir(path, { recursive: true });
-      if ((await readdir(path)).length > 0) {
-        throw new Failure(
-          'run-exists',
-          `The folder ${path} is not empty. Choose another with --out, or continue the run in it with --resume ${path}.`,
-        );
+      const names = await readdir(path);
+      if (names.length > 0) {
+        const other = names.includes('options.json') ? `, or continue the run in it with --resume ${path}` : '';
+        throw new Failure('run-exists', `The folder ${path} is not empty. Choose another with --out${other}.`);
       }
       await writeFileAtomically(join(path, 'options.json'), `${JSON.stringify(options, null, 2)}\n`);
       await writeFileAtomically(join(path, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
@@ -180,7 +179,7 @@ export async function readRunOptions(
   if (made !== command)
     throw new Failure(
       'option-invalid',
-      `The run in ${path} was made by cloister ${made}. Continue it with: cloister ${made} --resume ${path}`,
+      `The run in ${path} was made by cloister ${made}. Continue it with cloister ${made} --resume ${path}.`,
     );
   return options;
 }

@@ -72,3 +72,13 @@ export function resultOf(end: CliEnd): RunResult {
   if (end.exitCode === 0 && end.stderr === '' && last?.kind === 'result') return last;
   throw new Error(`exit ${end.exitCode}: ${end.error?.message ?? ''} ${end.stderr}`);
 }
+
+/** The one sentence with which bad input was refused. Throws when it was not, or when that is no sentence for a person. */
+export function refusalOf(end: CliEnd, code: string): string {
+  const { exitCode, error, events, stderr } = end;
+  if (exitCode !== 2 || error?.exitCode !== 2 || error.code !== code || events.length > 0 || stderr !== '')
+    throw new Error(`not refused as ${code}: exit ${exitCode}, ${JSON.stringify(error)} ${stderr}`);
+  if (!/^\S.*\.$/.test(error.message) || /\w+Error\b|undefined|\bnull\b/.test(error.message))
+    throw new Error(`not a sentence for a person: ${error.message}`);
+  return error.message;
+}
