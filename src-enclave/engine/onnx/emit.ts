@@ -38,6 +38,7 @@ export type EmittedProgram = {
 /** Where a weight may be mapped from, as a file name beside the others and a place in it; null to feed it as an input. */
 export type WeightPlacement = (
   name: string,
+  shape: Shape,
 ) => { readonly file: string; readonly offset: number; readonly byteLength: number } | null;
 
 const elementwise: Readonly<Record<string, string>> = {
@@ -168,7 +169,7 @@ class Emitter {
         this.leaves.push({ ...operation, onnxName: output });
         return;
       case 'weight': {
-        const place = this.#placement(operation.name);
+        const place = this.#placement(operation.name, operation.shape);
         if (place)
           this.initializers.set(output, { name: output, type: 'float32', shape: operation.shape, data: place });
         else this.leaves.push({ ...operation, onnxName: output });

@@ -20,6 +20,8 @@ export type WorkerRequest =
       readonly program: number;
       readonly model: Uint8Array;
       readonly weightFolder: string | null;
+      /** Sent weights that become constants of the session, under their own names as file names. */
+      readonly constantWeights: readonly string[];
       readonly leaves: readonly LeafInput[];
       readonly parameters: Readonly<Record<string, ParameterSlot>>;
       readonly outputs: readonly OutputSlot[];
@@ -43,5 +45,8 @@ export type WorkerReply = { readonly id: number } & ({ readonly answer: WorkerAn
 
 export type WorkerOptions = { readonly threads: number; readonly memory: MemorySetting };
 
-/** `speed` keeps an arena a session; `low` gives memory back between sessions and costs a little time. */
+/**
+ * `speed` lets every session keep an arena and its own packed copies of the weights: for few sessions that run long.
+ * `low` shares one copy of the weights and gives memory back: for many sessions. The last bits of results may differ.
+ */
 export type MemorySetting = 'speed' | 'low';

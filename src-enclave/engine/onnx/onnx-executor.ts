@@ -17,6 +17,7 @@ import { writeOnnxModel } from './model-writer.ts';
 export type OnnxExecutorOptions = {
   /** Threads inside one operator. Results are the same to the bit for the same number of threads. */
   readonly threads: number;
+  /** `low` when it is not given. */
   readonly memory?: MemorySetting;
 };
 
@@ -32,6 +33,7 @@ export class OnnxExecutor implements Executor {
   readonly name = `onnxruntime-node ${onnxRuntimeVersion()}`;
   readonly #worker: Worker;
   readonly #weights: WeightSource;
+  readonly #memory: MemorySetting;
   readonly #pending = new Map<number, Pending>();
   readonly #sentWeights = new Set<string>();
   #nextId = 0;
@@ -39,9 +41,10 @@ export class OnnxExecutor implements Executor {
 
   constructor(weights: WeightSource, options: OnnxExecutorOptions) {
     this.#weights = weights;
+    this.#memory = options.memory ?? 'low';
     const workerData: WorkerOptions = {
       threads: expectPositiveInteger(options.threads, 'threads'),
-      memory: options.memory ?? 'speed',
+      memory: this.#memory,
     };
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'onnx' });
     this.#worker.on('message', (reply: WorkerReply) => {
@@ -90,19 +93,26 @@ export class OnnxExecutor implements Executor {
 
   async compile(program: Program): Promise<CompiledProgram> {
     let weightFolder: string | null = null;
-    const placement: WeightPlacement = (name) => {
+    const constantWeights: string[] = [];
+    // The runtime takes constants either from files or from memory.
+    const isMapped = program.graph.nodes.some(
+      ({ operation }) => operation.kind === 'weight' && this.#weights.region(operation.name) !== null,
+    );
+    const placement: WeightPlacement = (name, shape) => {
       const region = this.#weights.region(name);
-      if (!region) return null;
-      weightFolder ??= dirname(region.path);
-      return dirname(region.path) === weightFolder
-        ? { file: basename(region.path), offset: region.offset, byteLength: region.byteLength }
-        : null;
+      weightFolder ??= region && dirname(region.path);
+      if (region && dirname(region.path) === weightFolder)
+        return { file: basename(region.path), offset: region.offset, byteLength: region.byteLength };
+      if (this.#memory === 'low' || isMapped) return null;
+      constantWeights.push(name);
+      return { file: name, offset: 0, byteLength: 4 * elementCount(shape) };
     };
     const emitted = emitOnnx(program, placement);
-    for (const leaf of emitted.leaves) {
-      if (leaf.kind !== 'weight' || this.#sentWeights.has(leaf.name)) continue;
-      this.#sentWeights.add(leaf.name);
-      await this.#ask({ kind: 'weight', name: leaf.name, values: this.#weights.read(leaf.name) });
+    const fedWeights = emitted.leaves.flatMap((leaf) => (leaf.kind === 'weight' ? [leaf.name] : []));
+    for (const name of [...constantWeights, ...fedWeights]) {
+      if (this.#sentWeights.has(name)) continue;
+      this.#sentWeights.add(name);
+      await this.#ask({ kind: 'weight', name, values: this.#weights.read(name) });
     }
     const id = this.#nextId++;
     const { layout } = program;
@@ -111,6 +121,7 @@ export class OnnxExecutor implements Executor {
       program: id,
       model: writeOnnxModel(emitted.model),
       weightFolder,
+      constantWeights,
       leaves: emitted.leaves,
       parameters: Object.fromEntries(layout.entries.map(({ name, offset, length }) => [name, { offset, length }])),
       outputs: emitted.outputs,

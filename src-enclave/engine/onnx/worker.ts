@@ -24,6 +24,10 @@ let gradientBuffer = new SharedArrayBuffer(0);
 let maskBuffer = new Float32Array(0);
 
 async function compile(request: CompileRequest): Promise<WorkerAnswer> {
+  const externalData = request.constantWeights.map((path) => {
+    const { buffer, byteOffset, byteLength } = expectDefined(weights.get(path), `weight ${path}`);
+    return { path, data: new Uint8Array(buffer, byteOffset, byteLength) };
+  });
   const session = await InferenceSession.create(request.model, {
     executionProviders: ['cpu'],
     intraOpNumThreads: options.threads,
@@ -33,9 +37,10 @@ async function compile(request: CompileRequest): Promise<WorkerAnswer> {
     enableCpuMemArena: options.memory === 'speed',
     enableMemPattern: options.memory === 'speed',
     logSeverityLevel: 3,
+    ...(externalData.length > 0 ? { externalData } : {}),
     extra: {
       session: {
-        disable_prepacking: '1',
+        disable_prepacking: options.memory === 'speed' ? '0' : '1',
         ...(request.weightFolder === null
           ? {}
           : { model_external_initializers_file_folder_path: request.weightFolder }),
