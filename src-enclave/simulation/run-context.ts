@@ -26,6 +26,9 @@ const journalEvery = 10;
 /** Options that say where and how to run, not what; they may differ when a run is continued. */
 const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given']);
 
+/** Files may have moved: what they hold is compared when the folder is opened, not where they are. */
+const comparedByContent: ReadonlySet<string> = new Set(['data', 'split']);
+
 type Options = SimulateOptions | TrainOptions;
 
 /**
@@ -40,6 +43,7 @@ export async function chosenOptions<T extends Options>(options: T): Promise<{ op
   for (const name of options.given) {
     if (
       !free.has(name) &&
+      !comparedByContent.has(name) &&
       name in saved &&
       !isDeepStrictEqual(saved[name], JSON.parse(JSON.stringify(current[name] ?? null)))
     ) {
@@ -50,7 +54,11 @@ export async function chosenOptions<T extends Options>(options: T): Promise<{ op
       );
     }
   }
-  const kept = Object.fromEntries(Object.entries(saved).filter(([name]) => !free.has(name)));
+  const kept = Object.fromEntries(
+    Object.entries(saved).filter(
+      ([name]) => !free.has(name) && !(comparedByContent.has(name) && options.given.includes(name)),
+    ),
+  );
   return { options: { ...options, ...kept }, resumed: path };
 }
 

@@ -146,7 +146,8 @@ async function expectSamePlan(path: string, plan: RunPlan): Promise<void> {
     });
   }
   if (saved.model.sha256 !== plan.model.sha256) throw changed(path, 'the model');
-  if (saved.data.sha256 !== plan.data.sha256) throw changed(path, `the data file ${plan.data.name}`);
+  if (saved.data.sha256 !== plan.data.sha256 || saved.data.name !== plan.data.name)
+    throw changed(path, `the data file ${saved.data.name}`);
   if (canonicalJson(saved) !== canonicalJson(plan)) throw changed(path, 'the split, the tokenizer or the program');
 }
 

@@ -259,7 +259,7 @@ describe('a disk that is full', () => {
 
 describe('text that is too long', () => {
   it('is cut, with a warning that counts it', async () => {
-    const long = shortRows(24).map((row) => row.replace(/^([^,]*),/, `$1,${'headache '.repeat(40)}`));
+    const long = shortRows(24).map((row) => row.replace(/^([^,]*),/, `$1,${'headache '.repeat(80)}`));
     write('long.csv', [header, ...long.slice(0, 7), ...shortRows(24).slice(7), ''].join('\n'));
     const split = ['--split', 'split.json', '--max-tokens', '64'];
     const end = await simulate(pairFlags('long.csv'), '--out', 'long', ...split);

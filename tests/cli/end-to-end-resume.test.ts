@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../src-enclave/protocol/run-events.ts';
-import { writeSmallData } from '../support/cli-data.ts';
+import { pairFlags, writeSmallData } from '../support/cli-data.ts';
 import { refusalOf, resultOf, runCli, type CliEnd } from '../support/cli-process.ts';
 import { adapterDigest, folderDigests, recordedEvents, withoutTimings } from '../support/cli-runs.ts';
 
@@ -47,7 +47,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('a simulation that was killed', () => {
   const moments: readonly (readonly [string, () => Moment])[] = [
     ['in the training of the second hospital', () => nth(23, federatedStep)],
-    ['between two rounds', () => nth(1, (event) => event.kind === 'round')],
     ['in the second hospital that trains alone', () => nth(14, localStep)],
   ];
   it.each(moments)('%s ends as an undisturbed one', async (name, moment) => {
@@ -68,7 +67,11 @@ describe('a simulation that was killed', () => {
       nth(1, (event) => event.kind === 'contribution'),
       ...resume,
     );
-    await killedAt(nth(30, federatedStep), ...resume);
+    await killedAt(
+      nth(1, (event) => event.kind === 'round'),
+      ...resume,
+    );
+    await killedAt(nth(17, federatedStep), ...resume);
     await killedAt(nth(5, localStep), ...resume);
     await killedAt(
       nth(1, (event) => event.kind === 'evaluation' && event.setting === 'localOnly'),
@@ -155,6 +158,14 @@ describe('resuming', () => {
     } finally {
       writeFileSync(path, before);
     }
+  });
+
+  it('finds files that were moved', async () => {
+    mkdirSync(join(folder, 'moved'));
+    for (const file of ['data.csv', 'split.json']) copyFileSync(join(folder, file), join(folder, 'moved', file));
+    const moved = [...pairFlags('moved/data.csv'), '--split', 'moved/split.json'];
+    const end = await run('simulate', '--resume', 'calm', ...moved);
+    expect(resultOf(end).out).toBe('calm');
   });
 
   it('a run that stopped before its plan was written begins it', async () => {
