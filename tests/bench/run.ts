@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -120,6 +120,11 @@ async function measure(benchCase: BenchCase, model: string, python: string | nul
   }
 }
 
+const load = loadavg()[0] ?? 0;
+if (load > 0.3 * cpus().length)
+  say(
+    `Other work runs here (load ${load.toFixed(1)}): the times and ratios below are not reliable. Repeat when it is quiet.`,
+  );
 const languageModel = findLanguageModel();
 const python = languageModel === null ? null : findPython();
 const gemmEngine = startEngine();

@@ -94,18 +94,22 @@ export class OnnxExecutor implements Executor {
   async compile(program: Program): Promise<CompiledProgram> {
     let weightFolder: string | null = null;
     const constantWeights: string[] = [];
-    // The runtime takes constants either from files or from memory.
-    const isMapped = program.graph.nodes.some(
-      ({ operation }) => operation.kind === 'weight' && this.#weights.region(operation.name) !== null,
-    );
+    // The runtime takes a session's constants all from files or all from memory.
+    const isFromMemory =
+      this.#memory === 'speed' &&
+      program.graph.nodes.some(
+        ({ operation }) => operation.kind === 'weight' && this.#weights.region(operation.name) === null,
+      );
     const placement: WeightPlacement = (name, shape) => {
+      if (isFromMemory) {
+        constantWeights.push(name);
+        return { file: name, offset: 0, byteLength: 4 * elementCount(shape) };
+      }
       const region = this.#weights.region(name);
       weightFolder ??= region && dirname(region.path);
-      if (region && dirname(region.path) === weightFolder)
-        return { file: basename(region.path), offset: region.offset, byteLength: region.byteLength };
-      if (this.#memory === 'low' || isMapped) return null;
-      constantWeights.push(name);
-      return { file: name, offset: 0, byteLength: 4 * elementCount(shape) };
+      return region && dirname(region.path) === weightFolder
+        ? { file: basename(region.path), offset: region.offset, byteLength: region.byteLength }
+        : null;
     };
     const emitted = emitOnnx(program, placement);
     const fedWeights = emitted.leaves.flatMap((leaf) => (leaf.kind === 'weight' ? [leaf.name] : []));
