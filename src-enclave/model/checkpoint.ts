@@ -66,7 +66,8 @@ function openFolder(path: string): Checkpoint {
   const config = readConfig(path);
   const store = openSafetensors(path);
   return checked(store, () => {
-    const loadTokenizer = (): TextTokenizer => loadTokenizerFile(join(path, 'tokenizer.json'), config.vocabSize);
+    const loadTokenizer = (): TextTokenizer =>
+      expectSegments(loadTokenizerFile(join(path, 'tokenizer.json'), config.vocabSize), config, basename(path));
     return makeCheckpoint({
       path,
       kind: 'folder',
@@ -85,6 +86,16 @@ function openGgufCheckpoint(path: string): Checkpoint {
     const loadTokenizer = (): TextTokenizer => loadGgufTokenizer(file.metadata, file.name, config.vocabSize);
     return makeCheckpoint({ path, kind: 'gguf', config, store: weights, weightFiles: [path], loadTokenizer });
   });
+}
+
+/** An encoder reads [CLS] first [SEP] second [SEP]: a tokenizer without them is another model's. */
+function expectSegments(tokenizer: TextTokenizer, config: ModelConfig, name: string): TextTokenizer {
+  const hasMarkers = tokenizer.tokenId('[CLS]') !== null && tokenizer.tokenId('[SEP]') !== null;
+  if (config.modelType !== 'bert' || hasMarkers) return tokenizer;
+  throw new Failure(
+    'tokenizer-invalid',
+    `The tokenizer in ${name} has no [CLS] and [SEP], so it does not belong to a BERT model. Use the tokenizer that came with the model.`,
+  );
 }
 
 function checked<T>(opened: WeightStore | GgufFile, make: () => T): T {

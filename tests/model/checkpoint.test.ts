@@ -146,6 +146,8 @@ describe('a checkpoint is refused', () => {
       expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /cannot be used/));
       cpSync(join(embedded, 'tokenizer.json'), path);
       expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /does not belong to this model/));
+      cpSync(goldenPath('tokenizers', 'tiny_qwen_style.tokenizer.json'), path);
+      expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /does not belong to/));
     });
   });
 });
