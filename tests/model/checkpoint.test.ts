@@ -146,8 +146,15 @@ describe('a checkpoint is refused', () => {
       expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /cannot be used/));
       cpSync(join(embedded, 'tokenizer.json'), path);
       expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /does not belong to this model/));
-      cpSync(goldenPath('tokenizers', 'tiny_qwen_style.tokenizer.json'), path);
-      expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /does not belong to/));
+    });
+  });
+
+  it('when an encoder’s tokenizer marks no segments', () => {
+    const folder = join(copyOf('bert'), '../encoder');
+    cpSync(embedded, folder, { recursive: true });
+    cpSync(goldenPath('tokenizers', 'tiny_qwen_style.tokenizer.json'), join(folder, 'tokenizer.json'));
+    using(folder, (checkpoint) => {
+      expect(() => checkpoint.tokenizer()).toThrow(failing('tokenizer-invalid', /no \[CLS\] and \[SEP\]/));
     });
   });
 });
