@@ -19,7 +19,7 @@ import { newestRun, readRunOptions, RunFolder } from './run-folder.ts';
 import { initialRunState, type RunState } from './run-state.ts';
 
 const runsFolder = 'runs';
-const evaluationBatch = 32;
+const evaluationBatch = 16;
 /** Steps between two journal entries: what a crash may cost is this much work, never a different result. */
 const journalEvery = 10;
 
@@ -209,9 +209,17 @@ export class RunContext {
     return trainer;
   }
 
-  async evaluate(parameters: Float32Array, split: 'validation' | 'test'): Promise<Evaluation> {
+  /** Evaluates on a split, or on at most `limit` of its rows, evenly spread. */
+  async evaluate(parameters: Float32Array, split: 'validation' | 'test', limit = Infinity): Promise<Evaluation> {
     const { session, texts, labels } = this.prepared;
-    return await evaluateModel(session, texts[split], labels, parameters, evaluationBatch, this.signal);
+    const all = texts[split];
+    const chosen =
+      all.length <= limit
+        ? all
+        : all.filter(
+            (_, index) => Math.floor(((index + 1) * limit) / all.length) > Math.floor((index * limit) / all.length),
+          );
+    return await evaluateModel(session, chosen, labels, parameters, evaluationBatch, this.signal);
   }
 
   /** Saves the adapter, writes the report around the result and ends the run. */

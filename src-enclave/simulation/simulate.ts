@@ -45,6 +45,9 @@ function meanMetrics(all: readonly Metrics[]): Metrics {
   return { examples: first.examples, loss: mean(all.map((metrics) => metrics.loss)), ...Object.fromEntries(means) };
 }
 
+/** Validation rows that a hospital's own model is tried on in every round: enough to follow it, and quick. */
+const glanceRows = 64;
+
 class Simulation {
   readonly #context: RunContext;
   readonly #options: SimulateOptions;
@@ -99,7 +102,7 @@ class Simulation {
     const { snapshot, meanLoss } = { snapshot: trainer.snapshot(), meanLoss: trainer.meanLoss };
     if (round === 1 && this.#options.local) this.#afterRoundOne.set(hospital.id, snapshot);
     if (prepared.texts.validation.length > 0) {
-      const evaluation = await this.#context.evaluate(trainer.parameters, 'validation');
+      const evaluation = await this.#context.evaluate(trainer.parameters, 'validation', glanceRows);
       yield* this.#context.emit({
         kind: 'evaluation',
         setting: 'federated',
@@ -130,10 +133,29 @@ class Simulation {
     });
   }
 
-  /** Evaluates the shared model after a round; round 0 is before any training. */
-  async *#evaluateShared(parameters: Float32Array, round: number): AsyncGenerator<RunEvent, void, void> {
+  /**
+   * Follows the shared model over the rounds on validation rows, so that the test rows stay unseen until the end; on test
+   * rows where there are no others. Round 0 is before any training.
+   */
+  async *#followShared(parameters: Float32Array, round: number): AsyncGenerator<RunEvent, void, void> {
+    const split = this.#context.prepared.texts.validation.length > 0 ? 'validation' : 'test';
+    const evaluation = await this.#context.evaluate(parameters, split);
+    yield* this.#context.emit({
+      kind: 'evaluation',
+      setting: 'federated',
+      hospital: null,
+      round,
+      split,
+      ...evaluation,
+    });
+  }
+
+  /** The shared model on the test rows, once. */
+  async *#testShared(parameters: Float32Array): AsyncGenerator<RunEvent, void, void> {
+    const { state } = this.#context;
+    if (state.results.federated) return;
     const evaluation = await this.#context.evaluate(parameters, 'test');
-    this.#context.state.results.federated = evaluation.metrics;
+    const round = this.#options.rounds;
     yield* this.#context.emit({
       kind: 'evaluation',
       setting: 'federated',
@@ -142,6 +164,8 @@ class Simulation {
       split: 'test',
       ...evaluation,
     });
+    state.results.federated = evaluation.metrics;
+    await this.#context.journal();
   }
 
   async *#onFederation(
@@ -179,7 +203,7 @@ class Simulation {
           loss,
           seconds: (performance.now() - roundStartedMs) / 1000,
         });
-        yield* this.#evaluateShared(this.#flat(event.adapter), round);
+        yield* this.#followShared(this.#flat(event.adapter), round);
         state.coordinator = coordinator.snapshot();
         await this.#context.journal();
         return;
@@ -207,7 +231,7 @@ class Simulation {
   async *federated(): AsyncGenerator<RunEvent, Float32Array, void> {
     const { prepared, state, signal } = this.#context;
     if (!state.coordinator) {
-      yield* this.#evaluateShared(prepared.initial, 0);
+      yield* this.#followShared(prepared.initial, 0);
       state.coordinator = this.#coordinator().snapshot();
       await this.#context.journal();
     }
@@ -227,7 +251,9 @@ class Simulation {
         if (event.kind === 'round-completed') roundStartedMs = performance.now();
       }
     }
-    return this.#flat(coordinator.snapshot().adapter);
+    const parameters = this.#flat(coordinator.snapshot().adapter);
+    yield* this.#testShared(parameters);
+    return parameters;
   }
 
   /** Each hospital by itself, over as many epochs as it has in the federation. */

@@ -6,7 +6,7 @@ import type { Bucket, HeadConfig } from '../model/model-definition.ts';
 import type { EncodedText } from './encode.ts';
 
 export type BatchShape = {
-  /** Rows of the bucket; batches may be smaller. */
+  /** Most rows of a bucket; smaller batches get smaller ones. */
   readonly batchSize: number;
   readonly virtualTokens: number;
   readonly padTokenId: number;
@@ -22,7 +22,8 @@ export type BatchInputs = {
   readonly labelled: number;
 };
 
-const tokenStep = 8;
+const tokenStep = 4;
+const rowStep = 4;
 const labelledStep = 64;
 
 function roundUp(value: number, step: number): number {
@@ -53,9 +54,10 @@ function padded(values: readonly number[], length: number): Int32Array {
  * optimiser step, of which this batch may be a part.
  */
 export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, divisor: number): BatchInputs {
-  const { batchSize: batch, virtualTokens } = shape;
-  if (texts.length < 1 || texts.length > batch)
-    throw new RangeError(`${texts.length} texts do not make a batch of at most ${batch}`);
+  const { batchSize, virtualTokens } = shape;
+  if (texts.length < 1 || texts.length > batchSize)
+    throw new RangeError(`${texts.length} texts do not make a batch of at most ${batchSize}`);
+  const batch = Math.min(batchSize, roundUp(texts.length, rowStep));
   const tokens = roundUp(Math.max(...texts.map((text) => text.ids.length)), tokenStep);
   const ids = new Int32Array(batch * tokens).fill(shape.padTokenId);
   const mask = new Int32Array(batch * tokens);

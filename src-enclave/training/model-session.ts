@@ -14,7 +14,7 @@ export type Prediction = {
   readonly batch: BatchInputs;
 };
 
-const keptPrograms = 24;
+const keptPrograms = 64;
 
 export class ModelSession {
   readonly definition: ModelDefinition;

@@ -26,23 +26,22 @@ const seeds = values.seeds.split(',');
 const scratch = mkdtempSync(join(tmpdir(), 'cloister-accuracy-'));
 
 const rows = z.array(z.int());
-const splitsSchema = z.record(
-  z.string(),
-  z
-    .object({
-      train: rows,
-      val: rows,
-      test: rows,
-      labels: z.array(z.string()),
-      hospitals: z.record(z.string(), z.array(rows)),
-    })
-    .partial(),
-);
-const splits = splitsSchema.parse(JSON.parse(readFileSync(join(dataFolder, 'splits.json'), 'utf8')));
+const splitSchema = z
+  .object({
+    train: rows,
+    val: rows,
+    test: rows,
+    labels: z.array(z.string()),
+    hospitals: z.record(z.string(), z.array(rows)),
+  })
+  .partial();
+const splits = z
+  .record(z.string(), z.unknown())
+  .parse(JSON.parse(readFileSync(join(dataFolder, 'splits.json'), 'utf8')));
 
 /** The split of a task as a file of our format. */
 function splitFile(task: string): string {
-  const { hospitals = {}, ...rest } = splits[task] ?? {};
+  const { hospitals = {}, ...rest } = splitSchema.parse(splits[task]);
   const file = join(scratch, `${task}.json`);
   const named = Object.fromEntries(Object.entries(hospitals).map(([name, parts]) => [name.replace('_', ':'), parts]));
   writeFileSync(file, JSON.stringify({ ...rest, hospitals: named }));

@@ -17,26 +17,26 @@ describe('batchInputs', () => {
     { ids: [14], typeIds: [1], label: 1, answerStart: 0 },
   ];
 
-  it('pads to eight tokens and to the rows of the bucket', () => {
+  it('pads to multiples of four tokens and rows', () => {
     const batch = batchInputs(texts, shape, 2);
-    expect(batch.bucket).toEqual({ batch: 4, tokens: 8, labelled: 4 });
+    expect(batch.bucket).toEqual({ batch: 4, tokens: 4, labelled: 4 });
     const rows = (name: string): number[][] => {
       const values = input(batch, name);
-      return [0, 1, 2, 3].map((row) => values.slice(8 * row, 8 * row + 8));
+      return [0, 1, 2, 3].map((row) => values.slice(4 * row, 4 * row + 4));
     };
-    const padding = [9, 9, 9, 9, 9, 9, 9, 9];
-    expect(rows('ids')).toEqual([[11, 12, 13, 9, 9, 9, 9, 9], [14, ...padding.slice(1)], padding, padding]);
+    const padding = [9, 9, 9, 9];
+    expect(rows('ids')).toEqual([[11, 12, 13, 9], [14, ...padding.slice(1)], padding, padding]);
     expect(rows('mask').map((row) => row.filter((value) => value === 1).length)).toEqual([3, 1, 1, 1]);
-    expect(rows('typeIds')[0]).toEqual([0, 0, 1, 0, 0, 0, 0, 0]);
+    expect(rows('typeIds')[0]).toEqual([0, 0, 1, 0]);
     expect(input(batch, 'labels')).toEqual([2, 1, 0, 0]);
     expect(input(batch, 'rowWeights')).toEqual([0.5, 0.5, 0, 0]);
-    expect(input(batch, 'lastRows')).toEqual([2, 8, 16, 24]);
+    expect(input(batch, 'lastRows')).toEqual([2, 4, 8, 12]);
     expect(batch).toMatchObject({ tokens: 4, labelled: 2 });
   });
 
   it('counts positions from the virtual tokens on, and names none that a text does not have', () => {
     const positions = input(batchInputs(texts, { ...shape, virtualTokens: 5 }, 2), 'positions');
-    expect(positions.slice(0, 8)).toEqual([5, 6, 7, 7, 7, 7, 7, 7]);
+    expect(positions.slice(0, 4)).toEqual([5, 6, 7, 7]);
     expect(Math.max(...positions)).toBe(7);
   });
 
@@ -46,12 +46,22 @@ describe('batchInputs', () => {
       { ids: [15, 16], typeIds: [0, 0], label: -1, answerStart: 0 },
     ];
     const batch = batchInputs(answers, { ...shape, head: languageModel }, 3);
-    expect(batch.bucket).toEqual({ batch: 4, tokens: 8, labelled: 32 });
+    expect(batch.bucket).toEqual({ batch: 4, tokens: 4, labelled: 16 });
     expect(batch.labelled).toBe(3);
     expect(labelledCount(answers, languageModel)).toBe(3);
-    expect(input(batch, 'rows').slice(0, 4)).toEqual([1, 2, 8, 0]);
+    expect(input(batch, 'rows').slice(0, 4)).toEqual([1, 2, 4, 0]);
     expect(input(batch, 'labels').slice(0, 4)).toEqual([13, 14, 16, 0]);
     expect(input(batch, 'rowWeights').slice(0, 4)).toEqual([1, 1, 1, 0].map((value) => Math.fround(value / 3)));
+  });
+
+  it('gives a small batch a small bucket, within the largest', () => {
+    const rows = (count: number, batchSize: number): number =>
+      batchInputs(
+        Array.from({ length: count }, () => expectDefined(texts[0], 'text')),
+        { ...shape, batchSize },
+        1,
+      ).bucket.batch;
+    expect([rows(1, 16), rows(4, 16), rows(5, 16), rows(16, 16), rows(5, 6)]).toEqual([4, 4, 8, 16, 6]);
   });
 
   it('refuses no texts, and more than the bucket holds', () => {

@@ -8,7 +8,9 @@ import type { DType, Shape } from '../../tensor/operation.ts';
 import type { Program } from '../executor.ts';
 import type { OnnxAttribute, OnnxInitializer, OnnxModel, OnnxNode, OnnxValue } from './model-writer.ts';
 
-export const fusedKinds: ReadonlySet<string> = new Set(['layerNorm', 'rmsNorm', 'rope']);
+const fusedKinds: ReadonlySet<string> = new Set(['layerNorm', 'rmsNorm', 'rope']);
+/** Kernels whose inner values a backward pass would have to compute again. */
+const fusedInferenceKinds: ReadonlySet<string> = new Set([...fusedKinds, 'gelu']);
 
 export type LeafInput =
   | {
@@ -257,6 +259,8 @@ class Emitter {
           epsilon: operation.epsilon,
           stash_type: int(1),
         });
+      case 'gelu':
+        return this.#add('Gelu', inputs, outputs, { approximate: operation.approximation });
       case 'rope': {
         const sine = operation.inverse ? `${inputName(3)}_negative` : inputName(3);
         if (operation.inverse && !this.#emitted.has(sine)) this.#add('Neg', [inputName(3)], [sine]);
@@ -281,7 +285,11 @@ class Emitter {
 export function emitOnnx(program: Program, placement: WeightPlacement): EmittedProgram {
   const named = [...program.outputs];
   const wanted = [...named.map(([, tensor]) => tensor), ...program.gradients];
-  const { graph, outputs } = lowerGraph(program.graph, wanted, fusedKinds);
+  const { graph, outputs } = lowerGraph(
+    program.graph,
+    wanted,
+    program.gradients.length > 0 ? fusedKinds : fusedInferenceKinds,
+  );
   const nodes = reachableNodes(graph, outputs);
   const emitter = new Emitter(graph, placement);
   emitter.countUses(nodes, outputs);
