@@ -159,7 +159,8 @@ export function scoreCard(view: RunView): Html | null {
     [textColumn(unit === 'round' ? 'Round' : 'Step'), textColumn('Model'), numberColumn(name)],
     [...rows, ...referenceRows],
   );
-  const measuredOn = hasRounds(view) ? 'The shared model after each round' : 'The model while it trains';
+  const ofHospitals = drawn.length > 1 ? ', each hospital’s own just before it was averaged' : '';
+  const measuredOn = hasRounds(view) ? `The shared model after each round${ofHospitals}` : 'The model while it trains';
   const against = lines.length > 0 ? '; dotted lines: test rows' : '';
   return card({
     id: 'score',
