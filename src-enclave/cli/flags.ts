@@ -48,11 +48,12 @@ const adapterGroup: FlagGroup = {
   ],
 };
 
-function trainingGroup(epochs: string, epochsDescription: string): FlagGroup {
+function trainingGroup(epochs: string, epochsDescription: string, more: FlagGroup['flags'] = []): FlagGroup {
   return {
     heading: 'Training:',
     flags: [
       { flags: '--epochs <n>', description: epochsDescription, default: epochs },
+      ...more,
       { flags: '--batch <n>', description: 'examples in a step', default: '16; generation 8' },
       {
         flags: '--learning-rate <x>',
@@ -111,7 +112,9 @@ export const simulateFlags: readonly FlagGroup[] = [
 export const trainFlags: readonly FlagGroup[] = [
   dataGroup,
   adapterGroup,
-  trainingGroup('3; adapter head 5', 'passes over the data'),
+  trainingGroup('3; adapter head 5', 'passes over the data', [
+    { flags: '--patience <n>', description: 'stop after n epochs without a better validation loss', default: 'never' },
+  ]),
   outputGroup,
 ];
 

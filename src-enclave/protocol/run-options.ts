@@ -169,7 +169,14 @@ function checkData(options: DataChoice, context: z.RefinementCtx): void {
 export const simulateSchema = z
   .strictObject({ ...dataFields, ...trainingFields, ...federationFields })
   .superRefine(checkData);
-export const trainSchema = z.strictObject({ ...dataFields, ...trainingFields }).superRefine(checkData);
+export const trainSchema = z
+  .strictObject({
+    ...dataFields,
+    ...trainingFields,
+    /** Epochs without a better validation loss that are borne; 0 trains all epochs. */
+    patience: whole(0, 1000).default(0),
+  })
+  .superRefine(checkData);
 export const evaluateSchema = z
   .strictObject({
     ...dataFields,

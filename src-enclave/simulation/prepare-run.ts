@@ -95,7 +95,10 @@ const shortTargets: Readonly<Record<ModelConfig['modelType'], Readonly<Record<st
   llama: { q: 'q_proj', k: 'k_proj', v: 'v_proj', o: 'o_proj' },
 };
 
-function adapterConfig(options: TrainOptions, config: ModelConfig): AdapterConfig {
+/** What simulate and train have in common. */
+type SharedOptions = Omit<TrainOptions, 'patience'>;
+
+function adapterConfig(options: SharedOptions, config: ModelConfig): AdapterConfig {
   switch (options.adapter) {
     case 'head':
       return { kind: 'head' };
@@ -184,7 +187,7 @@ function planHospitals(parts: readonly (readonly number[])[], dataset: TaskDatas
   });
 }
 
-function describeAdapter(options: TrainOptions, definition: ModelDefinition): RunPlan['adapter'] {
+function describeAdapter(options: SharedOptions, definition: ModelDefinition): RunPlan['adapter'] {
   const { adapterConfig: adapter, layout } = definition;
   const isLora = adapter.kind === 'lora';
   return {

@@ -84,6 +84,12 @@ export function environment(engine: string, threads: number): RunResult['environ
   };
 }
 
+/** Work that belongs to a step, and what comes next: on, on once this is journalled, or no further. */
+export type AfterStep = (
+  trainer: Trainer,
+  step: TrainingStep,
+) => AsyncGenerator<RunEvent, 'continue' | 'journal' | 'stop', void>;
+
 export class RunContext {
   readonly prepared: PreparedRun;
   readonly options: Options;
@@ -184,7 +190,8 @@ export class RunContext {
 
   /**
    * Trains one party, from the journalled progress when this is the training that was under way, else from `start`.
-   * A step whose event is null is not shown. Returns the trainer at its end.
+   * A step whose event is null is not shown; what `afterStep` does belongs to the step: either both are journalled or
+   * none. Returns the trainer at its end.
    */
   async *train(
     party: string,
@@ -192,19 +199,23 @@ export class RunContext {
     options: TrainerOptions,
     start: ConstructorParameters<typeof Trainer>[3],
     toEvent: (step: TrainingStep, seconds: number) => RunEvent | null,
+    afterStep?: AfterStep,
   ): AsyncGenerator<RunEvent, Trainer, void> {
     const { progress } = this.state;
     const from = progress?.party === party ? { snapshot: progress.snapshot } : start;
     const trainer = new Trainer(this.prepared.session, texts, options, from);
+    if (this.state.earlyStopping.shouldStop) return trainer;
     let last = performance.now();
     for await (const step of trainer.run(this.signal)) {
       const now = performance.now();
       const event = toEvent(step, (now - last) / 1000);
       if (event) yield* this.emit(event);
-      last = now;
-      if (step.step % journalEvery !== 0) continue;
+      const next = afterStep ? yield* afterStep(trainer, step) : 'continue';
+      last = performance.now();
+      if (next === 'continue' && step.step % journalEvery !== 0) continue;
       this.state.progress = { party, snapshot: trainer.snapshot() };
       await this.journal();
+      if (next === 'stop') break;
     }
     return trainer;
   }

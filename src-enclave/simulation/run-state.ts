@@ -7,6 +7,7 @@ import type { NamedTensor, NamedTensors } from '../base/named-tensors.ts';
 import { coordinatorStateSchema, type CoordinatorSnapshot } from '../federation/coordinator-snapshot.ts';
 import { metricsSchema } from '../protocol/run-events.ts';
 import { decodeTensorFrame, encodeTensorFrame } from '../protocol/tensor-frame.ts';
+import { initialEarlyStopping, type EarlyStoppingState } from '../training/early-stopping.ts';
 import type { TrainerSnapshot } from '../training/trainer.ts';
 
 /** A training that is under way: `party` says whose, e.g. `federated 2 hospital-3`. */
@@ -16,7 +17,6 @@ const resultsSchema = z.object({
   federated: metricsSchema.nullable(),
   localOnly: z.array(metricsSchema),
   centralised: metricsSchema.nullable(),
-  test: metricsSchema.nullable(),
 });
 export type RunResults = z.infer<typeof resultsSchema>;
 
@@ -30,6 +30,9 @@ export type RunState = {
   results: RunResults;
   coordinator: CoordinatorSnapshot | null;
   progress: Progress | null;
+  /** How validation went over the epochs of `train`, and the parameters that did best: null before the first. */
+  earlyStopping: EarlyStoppingState;
+  best: Float32Array | null;
   /** The result has been written: there is nothing left to do. */
   isFinished: boolean;
 };
@@ -39,9 +42,11 @@ export function initialRunState(inputsSha256: string): RunState {
     eventsBytes: 0,
     inputsSha256,
     seconds: 0,
-    results: { federated: null, localOnly: [], centralised: null, test: null },
+    results: { federated: null, localOnly: [], centralised: null },
     coordinator: null,
     progress: null,
+    earlyStopping: initialEarlyStopping,
+    best: null,
     isFinished: false,
   };
 }
@@ -51,6 +56,7 @@ const headerSchema = z.object({
   inputsSha256: z.string(),
   seconds: z.number(),
   isFinished: z.boolean(),
+  earlyStopping: z.object({ best: z.number().nullable(), evaluationsSinceBest: z.int(), shouldStop: z.boolean() }),
   results: resultsSchema,
   coordinator: coordinatorStateSchema.nullable(),
   progress: z.object({ party: z.string(), step: z.int(), lossSum: z.number() }).nullable(),
@@ -81,11 +87,13 @@ export function encodeRunState(state: RunState): Uint8Array {
       ]),
     );
   }
+  if (state.best) put('best', new Map([['parameters', flat(state.best)]]));
   const header: z.infer<typeof headerSchema> = {
     eventsBytes: state.eventsBytes,
     inputsSha256: state.inputsSha256,
     seconds: state.seconds,
     isFinished: state.isFinished,
+    earlyStopping: state.earlyStopping,
     results: state.results,
     coordinator: coordinator?.state ?? null,
     progress: progress
@@ -110,6 +118,7 @@ export function decodeRunState(bytes: Uint8Array): RunState {
     const array = (name: string): Float32Array => expectDefined(trainer.get(name), name).values;
     return {
       ...header,
+      best: take('best').get('parameters')?.values ?? null,
       coordinator: header.coordinator && {
         state: header.coordinator,
         adapter: take('adapter'),
