@@ -243,6 +243,22 @@ export class ModelDefinition {
     return { graph, outputs, layout: this.layout, gradients: [] };
   }
 
+  /**
+   * Keys and values that the base model itself computes for one text of as many tokens as the prefix has: outputs
+   * `key.K` and `value.K` of layer K, [1, kv heads, tokens, head size]. A prefix that starts from them is that text put
+   * before every other (Li & Liang 2021, section 7.4).
+   */
+  keyValueProgram(): Program {
+    const graph = new Graph();
+    const inputs = this.#inputs(graph, { batch: 1, tokens: this.virtualTokens, labelled: 0 });
+    const outputs = new Map<string, Tensor>();
+    const observe = (layer: number, keys: Tensor, values: Tensor): void => {
+      outputs.set(`key.${layer}`, keys).set(`value.${layer}`, values);
+    };
+    this.#forward(graph, inputs, { hooks: { ...noAdapter, observe }, dropout: 0 });
+    return { graph, outputs, layout: this.layout, gradients: [] };
+  }
+
   /** The table of all prefixes as PEFT stores it, output `table` [virtual tokens, layers·2·kv heads·head size]; null without a prefix. */
   prefixProgram(): Program | null {
     if (this.adapterConfig.kind !== 'prefix') return null;

@@ -16,6 +16,7 @@ import { openCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
 import { createModelStore } from '../model/store/model-store.ts';
 import type { ModelConfig } from '../model/config.ts';
 import { ModelDefinition, type AdapterConfig, type HeadConfig } from '../model/model-definition.ts';
+import type { TextTokenizer } from '../model/tokenizer/text-tokenizer.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
 import type { RunPlan, Task } from '../protocol/run-events.ts';
 import type { DataSplit, SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
@@ -157,6 +158,22 @@ function initialParameters(definition: ModelDefinition, seed: number): Float32Ar
     flat.set(initialValues(parameter, createRandom(seed, 'initial', parameter.name)), offset);
   }
   return flat;
+}
+
+/** What a decoder's prefix says before it is trained; longer prefixes repeat it. */
+const prefixText =
+  '<|im_start|>system\nAnswer the medical question truthfully and completely, as a careful clinician would.<|im_end|>\n';
+
+/**
+ * A decoder's prefix starts as a real text: from PEFT's random values its first steps would only undo the damage. An
+ * encoder's, which has a fresh head to learn with, and one behind a projection start as in PEFT.
+ */
+async function startPrefix(session: ModelSession, tokenizer: TextTokenizer, initial: Float32Array): Promise<void> {
+  const { adapterConfig: adapter, config, virtualTokens } = session.definition;
+  if (adapter.kind !== 'prefix' || adapter.projectionSize !== null || config.modelType === 'bert') return;
+  const { ids } = tokenizer.encode(prefixText, { addSpecialTokens: false });
+  const words = Array.from({ length: virtualTokens }, (_, token) => expectDefined(ids[token % ids.length], 'id'));
+  initial.set(await session.prefixOfText(words), 0);
 }
 
 function partitionTrain(options: SimulateOptions, dataset: TaskDataset): readonly (readonly number[])[] {
@@ -316,6 +333,8 @@ async function prepareWith(
   const texts = { train: train.texts, validation: validation.texts, test: test.texts };
   const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads, memory: 'low' });
   const session = new ModelSession(definition, executor);
+  const initial = initialParameters(definition, options.seed);
+  await startPrefix(session, tokenizer, initial);
   return {
     plan,
     definition,
@@ -333,7 +352,7 @@ async function prepareWith(
             ]),
           )
         : null,
-    initial: initialParameters(definition, options.seed),
+    initial,
     inputsSha256: inputsSha256(texts, parts),
     dispose: async () => {
       await executor.dispose();

@@ -76,6 +76,39 @@ export class ModelSession {
     };
   }
 
+  /**
+   * A prefix table [virtual tokens, layers·2·kv heads·head size] that does what the text `ids` does when it stands before
+   * every other; `ids` has one id a virtual token.
+   */
+  async prefixOfText(ids: readonly number[]): Promise<Float32Array> {
+    const { keyValue, virtualTokens } = this.definition;
+    const compiled = await this.#executor.compile(this.definition.keyValueProgram());
+    const inputs = new Map<string, Int32Array>([
+      ['ids', Int32Array.from(ids)],
+      ['mask', new Int32Array(ids.length).fill(1)],
+      ['typeIds', new Int32Array(ids.length)],
+      ['positions', Int32Array.from(ids, (_, position) => position)],
+    ]);
+    const parameters = new Float32Array(this.definition.layout.length);
+    const { outputs } = await compiled.run({ inputs, parameters, dropout: { seed: 0, step: 0 } });
+    await compiled.dispose();
+    const { layers, keyValueHeads, headDim } = keyValue;
+    const table = new Float32Array(virtualTokens * layers * 2 * keyValueHeads * headDim);
+    let column = 0;
+    for (let layer = 0; layer < layers; layer++) {
+      for (const name of [`key.${layer}`, `value.${layer}`]) {
+        const values = expectDefined(outputs.get(name), name); // [1, kv heads, tokens, head size]
+        for (let head = 0; head < keyValueHeads; head++, column += headDim) {
+          for (let token = 0; token < virtualTokens; token++) {
+            const start = (head * virtualTokens + token) * headDim;
+            table.set(values.subarray(start, start + headDim), token * layers * 2 * keyValueHeads * headDim + column);
+          }
+        }
+      }
+    }
+    return table;
+  }
+
   /** The table of prefixes as PEFT stores it, or null for an adapter without. */
   async prefixTable(parameters: Float32Array): Promise<Float32Array | null> {
     const program = this.definition.prefixProgram();

@@ -19,6 +19,8 @@ export type AdapterHooks = {
   linear(site: LinearSite, input: Tensor, baseOutput: Tensor): Tensor;
   /** Keys and values [1, kv heads, virtual tokens, head size] put before a layer's own, or null. */
   prefix(layer: number): { readonly keys: Tensor; readonly values: Tensor } | null;
+  /** Sees every layer's own keys (rotated) and values, [batch, kv heads, tokens, head size]. */
+  observe?(layer: number, keys: Tensor, values: Tensor): void;
 };
 
 export const noAdapter: AdapterHooks = {
@@ -96,6 +98,7 @@ export function withPrefix(
   keys: Tensor,
   values: Tensor,
 ): readonly [keys: Tensor, values: Tensor] {
+  hooks.observe?.(layer, keys, values);
   const prefix = hooks.prefix(layer);
   if (!prefix) return [keys, values];
   const op = operators(graph);
