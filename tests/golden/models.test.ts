@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { parseModelConfig } from '../../src-enclave/model/parse-config.ts';
-import { ModelDefinition } from '../../src-enclave/model/model-definition.ts';
 import { bertForward, bertNextSentence, bertPooled } from '../../src-enclave/model/families/bert.ts';
 import { noAdapter } from '../../src-enclave/model/families/forward.ts';
 import { Graph } from '../../src-enclave/tensor/graph.ts';
 import { integerTensor } from '../../src-enclave/model/weights/safetensors-file.ts';
 import { goldenJson, goldenNames } from '../support/golden.ts';
 import {
+  bareLanguageModel,
   builtFamilies,
   defaultPositions,
   executorKinds,
@@ -44,21 +44,7 @@ describe.each(cases)('$name on $kind', ({ name, modelType, kind }) => {
   const checkpoint = openGolden(name);
   const io = goldenIo(name);
   const texts = goldenTexts(io);
-  const plain = new ModelDefinition(
-    checkpoint.config,
-    {
-      kind: 'lora',
-      rank: 1,
-      alpha: 0,
-      dropout: 0,
-      isRankStabilized: false,
-      targets: 'all-linear',
-      rankPattern: {},
-      alphaPattern: {},
-      layersToTransform: null,
-    },
-    { kind: 'languageModel' },
-  );
+  const plain = bareLanguageModel(checkpoint.config);
   const inputs = { ids: texts.ids, mask: texts.mask, typeIds: texts.typeIds, positions: defaultPositions(texts) };
 
   it('gives the logits and hidden states of transformers', async () => {

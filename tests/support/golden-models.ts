@@ -1,5 +1,7 @@
 // The golden checkpoints and their inputs, for the model and PEFT suites.
 
+import type { ModelConfig } from '../../src-enclave/model/config.ts';
+import { ModelDefinition } from '../../src-enclave/model/model-definition.ts';
 import { openCheckpoint, type Checkpoint } from '../../src-enclave/model/checkpoint.ts';
 import type { Executor, Program, RunOutputs } from '../../src-enclave/engine/executor.ts';
 import { OnnxExecutor } from '../../src-enclave/engine/onnx/onnx-executor.ts';
@@ -128,4 +130,18 @@ export function meanWeights(count: number): Float32Array {
 
 export function floats(file: SafetensorsFile, name: string): Float32Array {
   return floatTensor(file, name).values;
+}
+
+/** The base model as a language model: an adapter that adds nothing. */
+export function bareLanguageModel(config: ModelConfig): ModelDefinition {
+  const patterns = { rankPattern: {}, alphaPattern: {}, layersToTransform: null };
+  const nothing = {
+    kind: 'lora',
+    rank: 1,
+    alpha: 0,
+    dropout: 0,
+    isRankStabilized: false,
+    targets: 'all-linear',
+  } as const;
+  return new ModelDefinition(config, { ...nothing, ...patterns }, { kind: 'languageModel' });
 }

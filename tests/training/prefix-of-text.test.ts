@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import { sharedFloats } from '../../src-enclave/engine/parameter-layout.ts';
 import { ModelDefinition } from '../../src-enclave/model/model-definition.ts';
 import { ModelSession } from '../../src-enclave/training/model-session.ts';
-import { defaultPositions, largestDifference, makeExecutor, openGolden, runOnce } from '../support/golden-models.ts';
+import {
+  bareLanguageModel,
+  defaultPositions,
+  largestDifference,
+  makeExecutor,
+  openGolden,
+  runOnce,
+} from '../support/golden-models.ts';
 
 it.each(['llama_tied', 'llama_gqa_untied', 'llama_rope3'])(
   'a prefix made of a text does what the text does before another: %s',
@@ -28,21 +35,7 @@ it.each(['llama_tied', 'llama_gqa_untied', 'llama_rope3'])(
       );
     };
     const withPrefix = await run(text, words.length, definition, prefix);
-    const plain = new ModelDefinition(
-      checkpoint.config,
-      {
-        kind: 'lora',
-        rank: 1,
-        alpha: 0,
-        dropout: 0,
-        isRankStabilized: false,
-        targets: 'all-linear',
-        rankPattern: {},
-        alphaPattern: {},
-        layersToTransform: null,
-      },
-      { kind: 'languageModel' },
-    );
+    const plain = bareLanguageModel(checkpoint.config);
     const whole = await run(Int32Array.of(...words, ...text), 0, plain, new Float32Array(plain.layout.length));
     expect(largestDifference(withPrefix, whole.slice(words.length * checkpoint.config.vocabSize))).toBeLessThan(1e-4);
     await executor.dispose();
