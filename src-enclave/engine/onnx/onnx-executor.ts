@@ -35,6 +35,7 @@ export class OnnxExecutor implements Executor {
   readonly #weights: WeightSource;
   readonly #memory: MemorySetting;
   readonly #pending = new Map<number, Pending>();
+  readonly #inFlight = new Set<Promise<WorkerAnswer>>();
   readonly #sentWeights = new Set<string>();
   #nextId = 0;
   #fault: Error | null = null;
@@ -77,6 +78,9 @@ export class OnnxExecutor implements Executor {
       this.#worker.ref();
       this.#worker.postMessage({ id, request });
     });
+    this.#inFlight.add(answer);
+    const settled = (): boolean => this.#inFlight.delete(answer);
+    answer.then(settled, settled);
     if (!signal) return await answer;
     let onAbort = (): void => {};
     const aborted = new Promise<never>((_, reject) => {
@@ -155,6 +159,8 @@ export class OnnxExecutor implements Executor {
 
   async dispose(): Promise<void> {
     this.#fault ??= new Failure('cancelled', 'The engine was closed.');
+    // A thread that is stopped inside the runtime can take the process with it: let it finish what it is at.
+    await Promise.allSettled(this.#inFlight);
     await this.#worker.terminate();
   }
 }
