@@ -3,11 +3,6 @@
 
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** The rate that masks really have: the nearest multiple of 1/256, so that a byte decides. */
-function dropped(rate: number): number {
-  return Math.round(rate * 256);
-}
-
 /**
  * Fills `mask` with 0 (probability `rate`, to the nearest 1/256) or the inverse of the probability of being kept.
  * @throws RangeError when the rate is not in [0, 1).
@@ -18,7 +13,7 @@ export function fillDropoutMask(
   source: { readonly seed: number; readonly step: number },
   site: string,
 ): void {
-  const threshold = dropped(rate);
+  const threshold = Math.round(rate * 256);
   if (!(rate >= 0 && threshold < 256)) throw new RangeError(`dropout rate must lie in [0, 1), got ${rate}`);
   const values = new Float32Array(256).fill(256 / (256 - threshold), threshold);
   const key = createHash('sha256').update(`cloister dropout ${source.seed} ${source.step} ${site}`).digest();

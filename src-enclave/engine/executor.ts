@@ -1,7 +1,6 @@
 // What every executor of the tensor graph offers: compile a program once, run it many times. Weights are read through
 // the executor, so that several programs share one copy of them.
 
-import type { DType } from '../tensor/operation.ts';
 import type { Graph, Tensor } from '../tensor/graph.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
 
@@ -51,5 +50,3 @@ export interface Executor {
   compile(program: Program): Promise<CompiledProgram>;
   dispose(): Promise<void>;
 }
-
-export type InputSpec = { readonly name: string; readonly shape: readonly number[]; readonly dtype: DType };

@@ -99,8 +99,7 @@ class Simulation {
       }),
     );
     state.progress = null;
-    const { snapshot, meanLoss } = { snapshot: trainer.snapshot(), meanLoss: trainer.meanLoss };
-    if (round === 1 && this.#options.local) this.#afterRoundOne.set(hospital.id, snapshot);
+    if (round === 1 && this.#options.local) this.#afterRoundOne.set(hospital.id, trainer.snapshot());
     if (prepared.texts.validation.length > 0) {
       const evaluation = await this.#context.evaluate(trainer.parameters, 'validation', glanceRows);
       yield* this.#context.emit({
@@ -115,7 +114,7 @@ class Simulation {
     return {
       adapter: splitParameters(prepared.definition.layout, trainer.parameters),
       examples: hospital.texts.length,
-      loss: meanLoss,
+      loss: trainer.meanLoss,
     };
   }
 

@@ -80,10 +80,12 @@ export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, di
     ['typeIds', typeIds],
     ['positions', positions],
   ]);
-  const counted = shape.head.kind === 'classification' ? texts.length : answerTargets(texts, tokens).rows.length;
-  const isClassification = shape.head.kind === 'classification';
-  const labelled = isClassification ? batch : Math.min(roundUp(Math.max(counted, 1), labelledStep), batch * tokens);
-  if (isClassification) {
+  const targets = shape.head.kind === 'classification' ? null : answerTargets(texts, tokens);
+  const counted = targets?.rows.length ?? texts.length;
+  const labelled = targets ? Math.min(roundUp(Math.max(counted, 1), labelledStep), batch * tokens) : batch;
+  if (targets) {
+    inputs.set('labels', padded(targets.labels, labelled)).set('rows', padded(targets.rows, labelled));
+  } else {
     inputs.set(
       'labels',
       padded(
@@ -95,9 +97,6 @@ export function batchInputs(texts: readonly EncodedText[], shape: BatchShape, di
       'lastRows',
       Int32Array.from({ length: batch }, (_, row) => row * tokens + (texts[row]?.ids.length ?? 1) - 1),
     );
-  } else {
-    const targets = answerTargets(texts, tokens);
-    inputs.set('labels', padded(targets.labels, labelled)).set('rows', padded(targets.rows, labelled));
   }
   inputs.set('rowWeights', new Float32Array(labelled).fill(1 / divisor, 0, counted));
   return {

@@ -13,7 +13,7 @@ export type AdapterParameter = {
 };
 
 export type Initializer =
-  | { readonly kind: 'zeros' | 'ones' }
+  | { readonly kind: 'zeros' }
   | { readonly kind: 'normal'; readonly deviation: number }
   /** Uniform on [-bound, bound]. */
   | { readonly kind: 'uniform'; readonly bound: number };
@@ -31,8 +31,6 @@ export function initialValues(parameter: AdapterParameter, random: Random): Floa
   switch (parameter.init.kind) {
     case 'zeros':
       return values;
-    case 'ones':
-      return values.fill(1);
     case 'normal': {
       const { deviation } = parameter.init;
       return values.map(() => deviation * random.normal());
