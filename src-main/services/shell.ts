@@ -1,0 +1,38 @@
+// What the services need of the shell they run in: Electron's main process, or the Node process of the browser shell.
+// The services themselves import neither.
+
+import type { Fork } from '../../src-enclave/host/enclave-process.ts';
+import type { AppInfo } from '../contract/app-contract.ts';
+
+export type Shell = {
+  /** What app.info answers, but for what the services know themselves. */
+  readonly info: Pick<AppInfo, 'shell' | 'locale' | 'isPackaged' | 'versions' | 'hasNativeFrame'>;
+  readonly fork: Fork;
+  /** The module of the client enclave, built or source. */
+  readonly enclaveModule: string;
+  /** The system's own network access (proxy, certificates). */
+  readonly fetch: typeof fetch;
+  /** A path the person chose; null when cancelled or where there are no dialogs. */
+  readonly chooseModel: (kind: 'folder' | 'gguf') => Promise<string | null>;
+  /** A folder to save in; null when cancelled. The browser shell answers with the app's exports folder. */
+  readonly chooseSaveFolder: () => Promise<string | null>;
+  /** Prints an HTML page to a PDF file; null where the shell cannot. */
+  readonly printToPdf: ((html: string, path: string) => Promise<void>) | null;
+  /** One of two fixed sentences, without content. */
+  readonly notify: (what: 'run-finished' | 'run-needs-attention') => void;
+  readonly secrets: {
+    /** The system keystore protects it; else file rights only. */
+    readonly isEncrypted: boolean;
+    readonly protect: (text: string) => Uint8Array;
+    readonly reveal: (bytes: Uint8Array) => string;
+  };
+  /** The window, in Electron; null in the browser shell. */
+  readonly window: {
+    setTitle(title: string, isSimulated: boolean): void;
+    minimise(): void;
+    toggleMaximised(): void;
+    close(): void;
+    quit(): void;
+    answerClose(answer: 'background' | 'pause' | 'cancel', isRemembered: boolean): void;
+  } | null;
+};
