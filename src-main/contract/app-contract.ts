@@ -41,6 +41,8 @@ export const appInfoSchema = z.object({
   versions: z.record(z.string(), z.string()),
   /** The window has its own frame: the title bar draws no window buttons. */
   hasNativeFrame: z.boolean(),
+  /** Reports can be exported as PDF. */
+  canPrintToPdf: z.boolean(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
 

@@ -7,6 +7,7 @@ export const mirrorSchema = z
   .url()
   .max(500)
   .refine((text) => {
+    if (!URL.canParse(text)) return false;
     const { protocol, hostname, username, password, search, hash } = new URL(text);
     if (username !== '' || password !== '' || search !== '' || hash !== '') return false;
     return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));

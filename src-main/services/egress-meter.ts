@@ -1,0 +1,89 @@
+// Counts what crosses the wall: every connection that this program makes goes through here. Bytes are those of requests and
+// bodies as this program hands them over; what TLS and TCP add is not seen from here.
+
+import type { Egress } from '../contract/app-contract.ts';
+import { trafficClasses } from '../contract/app-contract.ts';
+
+type Traffic = { connections: number; bytesOut: number; bytesIn: number };
+export type TrafficClass = (typeof trafficClasses)[number];
+
+const noticeMs = 200;
+
+export class EgressMeter {
+  readonly #counts = new Map<TrafficClass, Traffic>();
+  readonly #destinations = new Set<string>();
+  readonly #onChanged: (egress: Egress) => void;
+  #lastAtMs: number | null = null;
+  #notice: NodeJS.Timeout | null = null;
+
+  constructor(onChanged: (egress: Egress) => void) {
+    this.#onChanged = onChanged;
+  }
+
+  get egress(): Egress {
+    return {
+      sinceLaunch: trafficClasses.map((kind) => ({
+        kind,
+        ...(this.#counts.get(kind) ?? { connections: 0, bytesOut: 0, bytesIn: 0 }),
+      })),
+      lastAtMs: this.#lastAtMs,
+      destinations: [...this.#destinations],
+    };
+  }
+
+  /** The same fetch, counted as `kind`. */
+  counted(inner: typeof fetch, kind: TrafficClass): typeof fetch {
+    return async (input, init) => {
+      const { url, headers, method } = new Request(input, init);
+      const { host, pathname, search } = new URL(url);
+      const head = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
+      this.#count(kind, host, {
+        connections: 1,
+        bytesOut: method.length + pathname.length + search.length + host.length + head + 20,
+        bytesIn: 0,
+      });
+      const response = await inner(input, init);
+      const count = (bytes: number): void => this.#count(kind, host, { connections: 0, bytesOut: 0, bytesIn: bytes });
+      count([...response.headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 20));
+      return response.body === null ? response : countingBody(response, response.body, count);
+    };
+  }
+
+  #count(kind: TrafficClass, host: string, more: Traffic): void {
+    const before = this.#counts.get(kind) ?? { connections: 0, bytesOut: 0, bytesIn: 0 };
+    this.#counts.set(kind, {
+      connections: before.connections + more.connections,
+      bytesOut: before.bytesOut + more.bytesOut,
+      bytesIn: before.bytesIn + more.bytesIn,
+    });
+    this.#destinations.add(host);
+    this.#lastAtMs = Date.now();
+    this.#notice ??= setTimeout(() => {
+      this.#notice = null;
+      this.#onChanged(this.egress);
+    }, noticeMs);
+  }
+}
+
+/** The same response with its body counted as it is read. Properties that a constructed Response loses are kept. */
+function countingBody(response: Response, body: ReadableStream<Uint8Array>, count: (bytes: number) => void): Response {
+  const counted = body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        count(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Proxy(response, {
+    get: (target, property) => {
+      if (property === 'body') return counted;
+      if (property === 'text' || property === 'json' || property === 'arrayBuffer') {
+        const copy = new Response(counted);
+        return copy[property].bind(copy);
+      }
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}

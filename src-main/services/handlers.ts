@@ -1,0 +1,150 @@
+// What answers each call of the app's contract. Most runs' calls go on to the enclave; what main adds is the dialog, the
+// activity entry, the count of bytes.
+
+import { join } from 'node:path';
+import { Failure } from '../../src-enclave/base/failure.ts';
+import type { Client, Emit, Handlers } from '../../src-enclave/protocol/contract.ts';
+import { sampleSimulation, type EnclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
+import type { ActivityEntry, AppContract } from '../contract/index.ts';
+import type { ActivityLog } from './activity-log.ts';
+import { appInfo, checkupOfMain, isolationOf } from './about.ts';
+import type { EgressMeter } from './egress-meter.ts';
+import type { EnclaveSupervisor } from './enclave-supervisor.ts';
+import type { ModelJobs } from './model-jobs.ts';
+import type { SettingsStore } from './settings-store.ts';
+import type { Shell } from './shell.ts';
+import type { Tickets } from './tickets.ts';
+
+export type Parts = {
+  readonly shell: Shell;
+  readonly supervisor: EnclaveSupervisor;
+  readonly settings: SettingsStore;
+  readonly activity: ActivityLog;
+  readonly egress: EgressMeter;
+  readonly tickets: Tickets;
+  readonly jobs: ModelJobs;
+  readonly emit: Emit<AppContract>;
+  readonly startedAtMs: number;
+};
+
+export function createHandlers(parts: Parts): Handlers<AppContract> {
+  const { shell, supervisor, settings, activity, egress, tickets, jobs, emit } = parts;
+  const enclave: Client<EnclaveContract> = supervisor.client;
+
+  /** Records how it went, and passes on what it gave. */
+  const recorded = async <T>(kind: ActivityEntry['kind'], object: string, work: Promise<T>): Promise<T> => {
+    try {
+      const value = await work;
+      activity.add(kind, object, value === null ? 'cancelled' : 'done');
+      return value;
+    } catch (error) {
+      activity.add(kind, object, 'failed', codeOf(error));
+      throw error;
+    }
+  };
+  const inSaveFolder = async <T>(save: (folder: string) => Promise<T>): Promise<T | null> => {
+    const folder = await shell.chooseSaveFolder();
+    return folder === null ? null : await save(folder);
+  };
+  const printReport = async (id: string, folder: string) => {
+    if (shell.printToPdf === null)
+      throw new Failure(
+        'option-invalid',
+        'This shell cannot print. Export the HTML report and print it from the browser.',
+      );
+    const { html } = await enclave.runs.report({ id });
+    const fileName = `SIMULATED-report-${id}.pdf`;
+    await shell.printToPdf(html, join(folder, fileName));
+    return { folderName: folder.split(/[\\/]/).at(-1) ?? '', fileName, checkedAccuracy: null };
+  };
+
+  return {
+    app: {
+      info: () => appInfo(shell, parts.startedAtMs),
+      checkup: async () => [...(await enclave.process.checkup()), ...checkupOfMain(shell)],
+      isolation: () => isolationOf(shell, supervisor.status.processId),
+      activity: () => [...activity.entries],
+      egress: () => egress.egress,
+    },
+    window: {
+      setTitle: ({ title, isSimulated }) => shell.window?.setTitle(title, isSimulated),
+      minimise: () => shell.window?.minimise(),
+      toggleMaximised: () => shell.window?.toggleMaximised(),
+      close: () => shell.window?.close(),
+      quit: () => shell.window?.quit(),
+      answerClose: async ({ answer, isRemembered }) => {
+        if (isRemembered && answer !== 'cancel') await settings.change({ onCloseDuringRun: answer });
+        shell.window?.answerClose(answer, isRemembered);
+      },
+    },
+    settings: {
+      get: () => settings.answer,
+      change: async (change) => {
+        await settings.change(change);
+        for (const name of Object.keys(change)) activity.add('settings-changed', name);
+      },
+      setHubToken: async ({ token }) => {
+        await settings.setHubToken(token);
+        activity.add('settings-changed', 'hubToken');
+      },
+    },
+    enclave: { status: () => supervisor.status, restart: () => supervisor.restart() },
+    runs: {
+      list: () => enclave.runs.list(),
+      get: (input) => enclave.runs.get(input),
+      startSample: () => enclave.runs.start(sampleSimulation),
+      start: (choice) => enclave.runs.start(choice),
+      pause: (input) => enclave.runs.pause(input),
+      resume: (input) => enclave.runs.resume(input),
+      stop: (input) => enclave.runs.stop(input),
+      remove: (input) => recorded('run-removed', input.id, enclave.runs.remove(input)),
+      exportAdapter: ({ id }) =>
+        recorded(
+          'adapter-exported',
+          id,
+          inSaveFolder((folder) => enclave.runs.exportAdapter({ id, folder })),
+        ),
+      exportReport: ({ id, format }) =>
+        recorded(
+          'report-exported',
+          id,
+          inSaveFolder((folder) =>
+            format === 'pdf' ? printReport(id, folder) : enclave.runs.exportReport({ id, folder }),
+          ),
+        ),
+    },
+    models: {
+      list: () => enclave.models.list(),
+      choose: async ({ kind }) => {
+        const path = await shell.chooseModel(kind);
+        return path === null ? null : await tickets.issue(path, false);
+      },
+      add: ({ ticket, name }) => ({ jobId: jobs.addFile(tickets.redeem(ticket), name) }),
+      addFromHub: ({ repo, revision, file, name }) => {
+        const jobId = jobs.addFromHub({
+          repo,
+          revision,
+          file,
+          name,
+          mirror: settings.settings.hubMirror,
+          token: settings.hubToken(),
+        });
+        activity.add('hub-connected', repo);
+        return { jobId };
+      },
+      jobs: () => [...jobs.jobs],
+      cancelJob: ({ jobId }) => jobs.cancel(jobId),
+      dismissJob: ({ jobId }) => jobs.dismiss(jobId),
+      remove: async (input) => {
+        await recorded('model-removed', input.name, enclave.models.remove(input));
+        emit('models.changed', await enclave.models.list());
+      },
+      tryIt: (input) => enclave.models.tryIt(input),
+    },
+    data: { list: () => enclave.data.list() },
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+}
