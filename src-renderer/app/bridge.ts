@@ -11,31 +11,57 @@ declare global {
   }
 }
 
-/** Calls by POST, notifications by EventSource, which reconnects by itself. `onLink` hears when the link comes and goes. */
+/** After the shell refused the stream (not signed in, too many tabs), when EventSource itself gives up. */
+const retryMs = 3000;
+
+/** One call of the browser shell. `null` stands for no input. Never rejects: no answer is a failed reply, too. */
+export async function callBrowserShell(name: string, input: unknown): Promise<unknown> {
+  try {
+    const response = await fetch(`/call/${encodeURIComponent(name)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input ?? null),
+    });
+    return await response.json();
+  } catch {
+    return { ok: false, code: 'shell-disconnected', detail: 'The program behind this page does not answer.' };
+  }
+}
+
+/**
+ * Calls by POST, notifications by EventSource. No call goes out before the stream is open (or was refused), so that
+ * nothing is told between the first reading and the first notification.
+ * @param onLink Hears when the link comes and goes; after it came again, everything must be read anew.
+ */
 export function browserBridge(onLink: (isConnected: boolean) => void): Bridge {
   const listeners = new Set<(name: string, payload: unknown) => void>();
-  const source = new EventSource('/events');
-  source.addEventListener('open', () => onLink(true));
-  source.addEventListener('error', () => onLink(false));
-  source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+
+  const receive = ({ data }: MessageEvent<string>): void => {
     const message: unknown = JSON.parse(data);
     if (typeof message !== 'object' || message === null || !('name' in message) || typeof message.name !== 'string')
       return;
     const payload = 'payload' in message ? message.payload : undefined;
     for (const listener of listeners) listener(message.name, payload);
-  });
+  };
+  const connect = (onTried: () => void): void => {
+    const source = new EventSource('/events');
+    source.addEventListener('open', () => {
+      onLink(true);
+      onTried();
+    });
+    source.addEventListener('error', () => {
+      onLink(false);
+      onTried();
+      if (source.readyState === EventSource.CLOSED) window.setTimeout(() => connect(() => {}), retryMs);
+    });
+    source.addEventListener('message', receive);
+  };
+  const tried = new Promise<void>(connect);
+
   return {
     call: async (name, input) => {
-      try {
-        const response = await fetch(`/call/${encodeURIComponent(name)}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(input ?? null),
-        });
-        return await response.json();
-      } catch {
-        return { ok: false, code: 'shell-disconnected', detail: 'The program behind this page does not answer.' };
-      }
+      await tried;
+      return await callBrowserShell(name, input);
     },
     listen: (listener) => {
       listeners.add(listener);
