@@ -1,9 +1,9 @@
 // Sums the JSON results of vitest and Playwright and prints one line: "N passed, N failed, N skipped".
-// Usage: node .ci/sum-results.mjs VITEST_JSON PLAYWRIGHT_JSON. Exits with 1 when a test failed or a result is missing.
+// Usage: node .ci/sum-results.mjs VITEST_JSON PLAYWRIGHT_JSON... Exits with 1 when a test failed or a result is missing.
 
 import { readFileSync } from 'node:fs';
 
-const [vitestFile, playwrightFile] = process.argv.slice(2);
+const [vitestFile, ...playwrightFiles] = process.argv.slice(2);
 const sum = { passed: 0, failed: 0, skipped: 0 };
 let isComplete = true;
 
@@ -26,8 +26,9 @@ if (vitest !== null) {
   if (!vitest.success) isComplete = false;
 }
 
-const playwright = read(playwrightFile);
-if (playwright !== null) {
+for (const file of playwrightFiles) {
+  const playwright = read(file);
+  if (playwright === null) continue;
   sum.passed += playwright.stats.expected;
   sum.failed += playwright.stats.unexpected + playwright.stats.flaky;
   sum.skipped += playwright.stats.skipped;

@@ -9,12 +9,13 @@ import { asFailure } from './failure.ts';
 
 /**
  * Replaces the file at `path`. Its folder must exist. On an error the old file stands and the temporary one is gone.
+ * `mode`: its rights from the first byte on, less what the umask takes away; for secrets 0o600.
  * Throws Failure `disk-full` or `no-permission`; other file system errors pass through.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeFileAtomically(path: string, content: Uint8Array | string, mode = 0o666): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const file = await open(temporary, 'wx');
+    const file = await open(temporary, 'wx', mode);
     try {
       await file.writeFile(content);
       await file.sync();

@@ -9,23 +9,33 @@ export type FailureCode =
   | 'cancelled'
   | 'contribution-refused'
   | 'data-empty'
+  | 'data-folder-in-use'
   | 'data-invalid'
   | 'data-missing'
   | 'data-single-class'
   | 'disk-full'
   | 'engine-failed'
+  | 'hub-forbidden'
+  | 'hub-hash-mismatch'
+  | 'hub-invalid'
+  | 'hub-missing'
+  | 'hub-offline'
   | 'label-unknown'
   | 'message-invalid'
   | 'model-corrupt'
   | 'model-exists'
+  | 'model-in-use'
   | 'model-missing'
+  | 'model-pickled'
   | 'model-unsupported'
   | 'no-permission'
   | 'option-invalid'
   | 'plan-mismatch'
+  | 'run-busy'
   | 'run-exists'
   | 'run-invalid'
   | 'run-missing'
+  | 'run-nothing-to-export'
   | 'tokenizer-invalid'
   | 'too-many-hospitals'
   | 'transport-closed';
@@ -40,17 +50,25 @@ export class Failure extends Error {
   }
 }
 
-/** Turns the operating system's refusals (disk full, no permission) into failures; other errors pass through. */
-export function asFailure(error: unknown, doing: string): unknown {
+/** Turns the abort of a signal into the failure it stands for: the signal's own reason when that is one. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  const reason: unknown = signal.reason;
+  throw reason instanceof Failure ? reason : new Failure('cancelled', 'Stopped on request.');
+}
+
+/**
+ * Turns the operating system's refusals (disk full, no permission) into failures; other errors pass through.
+ * @param next What to do once there is room, as the rest of a sentence.
+ */
+export function asFailure(error: unknown, doing: string, next = 'run the same command with --resume'): unknown {
   if (!(error instanceof Error) || !('code' in error)) return error;
   switch (error.code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Failure(
-        'disk-full',
-        `The disk is full while ${doing}. Free some space and run the same command with --resume.`,
-        { cause: error },
-      );
+      return new Failure('disk-full', `The disk is full while ${doing}. Free some space and ${next}.`, {
+        cause: error,
+      });
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

@@ -23,6 +23,9 @@ export type CliContext = {
   readonly exitNow: (exitCode: number) => void;
   readonly nowMs: () => number;
   readonly cores: number;
+  /** Everything this person's Cloister keeps on this computer. */
+  readonly dataRoot: string;
+  /** The models in it. */
   readonly storeRoot: string;
   readonly version: string;
 };

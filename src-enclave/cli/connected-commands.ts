@@ -16,7 +16,13 @@ export const connectedCommands: CommandTable = {
     yield* evaluate(options, signal);
   },
   async openModels(storeRoot) {
-    const { openModelCatalogue } = await import('./model-catalogue.ts');
-    return openModelCatalogue(storeRoot, () => new Date());
+    const { assetPath } = await import('../base/assets.ts');
+    const { openModelCatalogue } = await import('../model/store/model-catalogue.ts');
+    const embedded = { 'minilm-med': assetPath('models', 'minilm-med') };
+    return openModelCatalogue({ root: storeRoot, embedded, now: () => new Date() });
+  },
+  async downloadModel(request, options) {
+    const { downloadModel } = await import('../host/hub/download-model.ts');
+    return downloadModel(request, { ...options, fetch });
   },
 };

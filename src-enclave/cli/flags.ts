@@ -84,6 +84,11 @@ const federationGroup: FlagGroup = {
     },
     { flags: '--compare', description: 'also train on all data in one place' },
     { flags: '--no-local', description: 'skip training each hospital alone' },
+    {
+      flags: '--budget <seconds>',
+      description: 'fewer rounds where this computer would need longer',
+      default: 'as long as it takes',
+    },
   ],
 };
 
@@ -140,7 +145,20 @@ export const modelFlags: readonly FlagGroup[] = [{ heading: 'Output:', flags: [j
 export const modelAddFlags: readonly FlagGroup[] = [
   {
     heading: 'Options:',
-    flags: [{ flags: '--name <name>', description: 'name in the store', default: 'that of the folder or file' }],
+    flags: [{ flags: '--name <name>', description: 'name in the store', default: 'that of the folder, file or model' }],
+  },
+  {
+    heading: 'Models of the hub:',
+    flags: [
+      { flags: '--revision <name>', description: 'branch, tag or commit', default: 'main' },
+      { flags: '--file <name>', description: 'the GGUF file to use, when there are several' },
+      {
+        flags: '--mirror <url>',
+        description: 'address of the hub',
+        default: 'HF_ENDPOINT, else https://huggingface.co',
+      },
+      { flags: '--token-file <file>', description: 'file with the access token', default: 'HF_TOKEN, else none' },
+    ],
   },
   ...modelFlags,
 ];

@@ -12,7 +12,9 @@ Exit codes:
   130  stopped with Ctrl-C; simulate and train continue with --resume
 
 Environment:
-  CLOISTER_HOME     folder of the models you added
+  CLOISTER_HOME     folder of the models you added and of the app's runs
+  HF_TOKEN          access token for models whose licence has to be accepted (model add)
+  HF_ENDPOINT       address of a mirror of the model hub (model add)
   CLOISTER_DEBUG=1  print details of errors
 `;
 
@@ -49,6 +51,10 @@ Examples:
 export const modelExamples = `
 Examples:
   $ cloister model add ~/Downloads/SmolLM2-135M-Instruct.Q4_1.gguf --name smollm2
+  $ cloister model add hf:HuggingFaceTB/SmolLM2-135M-Instruct
+      from the model hub; Ctrl-C keeps what was downloaded, and the same command goes on with it
+  $ cloister model add hf:org/name --file name.Q4_1.gguf --mirror https://hub.hospital.example --token-file token.txt
+      one file of several, from a mirror, with an access token that is not on the command line
   $ cloister model list
   $ cloister simulate --model smollm2 --data qa.jsonl --task generation --text question --answer answer
 `;

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 // Where the program `cloister` starts: connects the command line to this process and ends with its exit code.
 
-import { readFileSync } from 'node:fs';
 import { availableParallelism, homedir } from 'node:os';
+import { productVersion } from '../base/assets.ts';
+import { dataFolders, dataRoot } from '../base/data-root.ts';
 import type { CliContext, OutputStream } from './cli-context.ts';
 import { connectedCommands } from './connected-commands.ts';
 import { exitCodes } from './exit-codes.ts';
 import { runProgram } from './program.ts';
 import { reportError } from './report-error.ts';
-import { storeRoot } from './store-root.ts';
 
 const argv = process.argv.slice(2);
+const root = dataRoot(process.env, process.platform, homedir());
 const context: CliContext = {
   commands: connectedCommands,
   stdout: process.stdout,
@@ -20,8 +21,9 @@ const context: CliContext = {
   exitNow: (exitCode) => process.exit(exitCode),
   nowMs: () => performance.now(),
   cores: availableParallelism(),
-  storeRoot: storeRoot(process.env, process.platform, homedir()),
-  version: readVersion(),
+  dataRoot: root,
+  storeRoot: dataFolders(root).models,
+  version: productVersion(),
 };
 
 process.on('uncaughtException', (error) => {
@@ -40,11 +42,4 @@ function flushed(stream: OutputStream): Promise<void> {
   return new Promise((resolve) => {
     stream.write('', () => resolve());
   });
-}
-
-function readVersion(): string {
-  const description: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  if (typeof description === 'object' && description !== null && 'version' in description)
-    return String(description.version);
-  return 'unknown';
 }

@@ -1,14 +1,13 @@
-// model add, list, info and remove, once commander has read the flags. Loaded only when one of them runs.
+// model list, info and remove, once commander has read the flags. Loaded only when one of them runs.
 
+import type { ModelSummary } from '../model/store/model-catalogue.ts';
 import { formatBytes, formatCount } from '../report/format.ts';
 import type { CliContext } from './cli-context.ts';
 import { alignColumns } from './closing-table.ts';
-import type { ModelSummary } from './commands.ts';
 import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 
 export type ModelRequest =
-  | { readonly action: 'add'; readonly path: string; readonly name: string | null }
   | { readonly action: 'list' }
   | { readonly action: 'info'; readonly name: string }
   | { readonly action: 'remove'; readonly name: string };
@@ -25,11 +24,6 @@ export async function runModelCommand(
     context.stdout.write(`${line}\n`);
   };
   switch (request.action) {
-    case 'add': {
-      const model = await models.add(request.path, request.name);
-      print({ model }, printable(`Added ${model.name}. Use it with: --model ${model.name}`));
-      break;
-    }
     case 'list': {
       const list = await models.list();
       print({ models: list }, describeModels(list));
@@ -62,6 +56,11 @@ function describeModels(models: readonly ModelSummary[]): string {
   return alignColumns([['name', 'family', 'parameters', 'weights', 'size', 'origin'], ...rows]).join('\n');
 }
 
+function describeOrigin({ isEmbedded, origin, hub }: ModelSummary): string {
+  if (isEmbedded) return 'built in';
+  return hub === null ? `added from ${origin ?? 'this computer'}` : `${hub.repo} at ${hub.revision}, ${hub.hub}`;
+}
+
 function describeModel(model: ModelSummary): string {
   const lines = [
     ['Name', model.name],
@@ -70,7 +69,7 @@ function describeModel(model: ModelSummary): string {
     ['Weights', model.weights],
     ['Size', formatBytes(model.sizeBytes)],
     ['SHA-256', model.sha256],
-    ['Origin', model.isEmbedded ? 'built in' : 'added'],
+    ['Origin', describeOrigin(model)],
     ['Place', model.path],
   ] as const;
   return lines.map(([title, value]) => printable(`${title.padEnd(12)}${value}`)).join('\n');

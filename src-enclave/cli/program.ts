@@ -95,12 +95,15 @@ function addModelCommands(program: Command, context: CliContext, onExit: OnExit)
   };
   const add = models
     .command('add')
-    .argument('<path>', 'model folder or GGUF file')
-    .summary('copy a model into the store');
-  addFlags(add.description('Copies a model folder or a GGUF file into the store.'), modelAddFlags);
-  add.action(async (path: string) => {
-    const name: unknown = add.getOptionValue('name');
-    await run(add, { action: 'add', path, name: typeof name === 'string' ? name : null });
+    .argument('<model>', 'model folder, GGUF file, or hf:org/name for one of the model hub')
+    .summary('copy or download a model into the store');
+  addFlags(
+    add.description('Copies a model folder or a GGUF file into the store, or downloads a model of the hub.'),
+    modelAddFlags,
+  );
+  add.action(async (model: string) => {
+    const { addModel } = await import('./model-add.ts');
+    onExit(await addModel(model, givenFlags(add), isJsonAsked(add), context));
   });
   const list = addFlags(models.command('list').summary('list the models').description('Lists the models.'), modelFlags);
   list.action(async () => run(list, { action: 'list' }));

@@ -1,8 +1,8 @@
 // An enclave process as an Electron utility process. Electron itself is an argument, so that this floor loads under Node.
 
-import { createInterface } from 'node:readline';
 import type { UtilityProcess } from 'electron';
 import type { Fork, ProcessExit } from './enclave-process.ts';
+import { readLines, saysOutOfMemory } from './printed-lines.ts';
 
 export type UtilityProcessFactory = {
   fork(
@@ -24,8 +24,12 @@ export function electronFork(
       stdio: 'pipe',
       serviceName: name,
     });
+    let hasNoMemory = false;
     for (const stream of [child.stdout, child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on('line', onOutput);
+      readLines(stream, (line) => {
+        hasNoMemory ||= saysOutOfMemory(line);
+        onOutput(line);
+      });
     let pid: number | null = null;
     let exit: ProcessExit | null = null;
     const listeners: ((exit: ProcessExit) => void)[] = [];
@@ -33,7 +37,7 @@ export function electronFork(
       pid = child.pid ?? null;
     });
     child.on('exit', (code) => {
-      exit = { code, isOutOfMemory: endedByMemory(pid) };
+      exit = { code, isOutOfMemory: endedByMemory(pid) || (hasNoMemory && code !== 0) };
       for (const listener of listeners) listener(exit);
     });
     return {

@@ -18,13 +18,18 @@ export type EnclaveHostConfig = {
   readonly environment: Readonly<Record<string, string>>;
   /** How long a started process may take to answer its first call. */
   readonly helloTimeoutMs: number;
-  /** A call that is not answered in this time, while nothing else arrives either, is asked about with a hello. */
+  /**
+   * A process that says nothing for so long is asked for a sign of life; one that says nothing for as long again is taken
+   * for hung and killed. Counted in steps of this process, so that a computer that slept does not count.
+   */
   readonly silenceMs: number;
   /** How long it may take to journal and end when it is asked to; then it is killed. */
   readonly endTimeoutMs: number;
   readonly clock: Clock;
   /** A line that the process printed. It goes to the redacting log. */
   readonly onOutput: (line: string) => void;
+  /** Something arrived that is no message of the wire; it was dropped. */
+  readonly onRefused?: () => void;
 };
 
 /** asked: by `end`. killed: by a signal from outside. crashed: by an exit code of its own. */
@@ -33,7 +38,6 @@ export type ExitReason = 'asked' | 'crashed' | 'killed' | 'out-of-memory' | 'lau
 export type EnclaveExit = { readonly reason: ExitReason; readonly code: number | null; readonly atMs: number };
 
 type Pending = {
-  readonly name: string;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;
 };
@@ -41,12 +45,15 @@ type Pending = {
 type Running = {
   readonly process: EnclaveProcess;
   readonly pending: Map<number, Pending>;
-  lastMessageMs: number;
   watch: NodeJS.Timeout | null;
+  /** Steps of the watch since the last message. */
+  silentSteps: number;
   /** Set when we end it, so that the exit is not taken for a crash. */
   reason: ExitReason | null;
   hasAnswered: boolean;
 };
+
+const silenceSteps = 2;
 
 const stopped = (): RemoteFailure => new RemoteFailure('enclave-stopped', 'The isolated process has ended.');
 
@@ -92,19 +99,12 @@ export class EnclaveHost {
    */
   async start(): Promise<void> {
     if (this.#running !== null) throw new TypeError('an enclave process is running');
-    const { fork, modulePath, dataRoot, environment, onOutput, helloTimeoutMs, clock } = this.config;
-    const process = fork({
-      modulePath,
-      args: ['--data-root', dataRoot],
-      environment,
-      name: 'Cloister enclave',
-      onOutput,
-    });
+    const process = this.#fork();
     const running: Running = {
       process,
       pending: new Map(),
-      lastMessageMs: clock.elapsed(),
       watch: null,
+      silentSteps: 0,
       reason: null,
       hasAnswered: false,
     };
@@ -117,11 +117,12 @@ export class EnclaveHost {
         running.reason = 'launch-failed';
         process.kill();
         reject(launchFailed());
-      }, helloTimeoutMs);
+      }, this.config.helloTimeoutMs);
     });
     try {
       await Promise.race([this.client.process.hello(), tooLate]);
       running.hasAnswered = true;
+      if (this.#running === running) this.#watch(running);
     } catch (error) {
       if (error instanceof RemoteFailure && error.code === 'enclave-stopped') throw launchFailed();
       throw error;
@@ -135,15 +136,22 @@ export class EnclaveHost {
     const running = this.#running;
     if (running === null) return;
     running.reason = 'asked';
+    const { endTimeoutMs } = this.config;
     const gone = new Promise<void>((resolve) => running.process.onExit(() => resolve()));
-    const timer = setTimeout(() => running.process.kill(), this.config.endTimeoutMs);
+    const prepared = this.client.process.prepareToEnd().catch(() => {});
+    await atMost(endTimeoutMs, Promise.race([prepared, gone]));
+    running.process.kill();
+    // What the system itself cannot end is not waited for without end.
+    await atMost(endTimeoutMs, gone);
+  }
+
+  #fork(): EnclaveProcess {
+    const { fork, modulePath, dataRoot, environment, onOutput } = this.config;
     try {
-      // The process ends after it has answered, or we do it.
-      await Promise.race([this.client.process.prepareToEnd().catch(() => {}), gone]);
-      running.process.kill();
-      await gone;
-    } finally {
-      clearTimeout(timer);
+      return fork({ modulePath, args: ['--data-root', dataRoot], environment, name: 'Cloister enclave', onOutput });
+    } catch {
+      this.#tellExit({ reason: 'launch-failed', code: null, atMs: this.config.clock.now() });
+      throw launchFailed();
     }
   }
 
@@ -151,42 +159,34 @@ export class EnclaveHost {
     const running = this.#running;
     if (running === null) return Promise.reject(stopped());
     const id = this.#nextId++;
-    // Silence counts from the first call that waits.
-    if (running.pending.size === 0) running.lastMessageMs = this.config.clock.elapsed();
     return new Promise((resolve, reject) => {
-      running.pending.set(id, { name, resolve, reject });
+      running.pending.set(id, { resolve, reject });
       running.process.send(input === undefined ? { id, name } : { id, name, input });
-      this.#watch(running);
     });
   }
 
-  /** While calls wait, looks whether the process still says anything. */
+  /** Looks whether the process still says anything; it is silent while there is nothing to say, so it is asked. */
   #watch(running: Running): void {
-    const { silenceMs, clock } = this.config;
-    if (running.watch !== null) return;
     running.watch = setInterval(() => {
-      if (running.pending.size === 0) {
-        this.#stopWatching(running);
-        return;
-      }
-      const silentMs = clock.elapsed() - running.lastMessageMs;
-      if (silentMs > 2 * silenceMs) {
+      running.silentSteps++;
+      if (running.silentSteps >= 2 * silenceSteps) {
         running.reason ??= 'unresponsive';
         running.process.kill();
-      } else if (silentMs > silenceMs) running.process.send({ id: this.#nextId++, name: 'process.hello' });
-    }, silenceMs / 2);
+      } else if (running.silentSteps >= silenceSteps) {
+        // Nobody waits for the answer: that something arrives is enough.
+        running.process.send({ id: this.#nextId++, name: 'process.hello' });
+      }
+    }, this.config.silenceMs / silenceSteps);
     running.watch.unref();
   }
 
-  #stopWatching(running: Running): void {
-    if (running.watch !== null) clearInterval(running.watch);
-    running.watch = null;
-  }
-
   #onMessage(running: Running, arrived: unknown): void {
-    running.lastMessageMs = this.config.clock.elapsed();
+    running.silentSteps = 0;
     const parsed = enclaveMessageSchema.safeParse(arrived);
-    if (!parsed.success) return;
+    if (!parsed.success) {
+      this.config.onRefused?.();
+      return;
+    }
     const message = parsed.data;
     if (message.kind === 'notify') {
       for (const listener of this.#listeners) listener(message.name, message.payload);
@@ -198,12 +198,16 @@ export class EnclaveHost {
   }
 
   #onExit(running: Running, code: number | null, isOutOfMemory: boolean): void {
-    this.#stopWatching(running);
+    if (running.watch !== null) clearInterval(running.watch);
     if (this.#running === running) this.#running = null;
     for (const { reject } of running.pending.values()) reject(stopped());
     running.pending.clear();
-    const reason = isOutOfMemory ? 'out-of-memory' : (running.reason ?? exitReason(running.hasAnswered, code));
-    const exit: EnclaveExit = { reason, code, atMs: this.config.clock.now() };
+    const found = isOutOfMemory ? 'out-of-memory' : exitReason(running.hasAnswered, code);
+    const reason = running.reason ?? found;
+    this.#tellExit({ reason, code, atMs: this.config.clock.now() });
+  }
+
+  #tellExit(exit: EnclaveExit): void {
     for (const listener of this.#exitListeners) listener(exit);
   }
 }
@@ -216,6 +220,19 @@ function exitReason(hasAnswered: boolean, code: number | null): ExitReason {
 
 function launchFailed(): RemoteFailure {
   return new RemoteFailure('enclave-launch-failed', 'The isolated process could not be started.');
+}
+
+/** Resolves with the work or after the time, whichever is first. */
+async function atMost(timeoutMs: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | null = null;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    if (timer !== null) clearTimeout(timer);
+  }
 }
 
 /** What to say of a call that failed, whatever threw it: codes pass, anything else is a bug of ours. */

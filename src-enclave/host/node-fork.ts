@@ -1,11 +1,11 @@
 // An enclave process as a Node child: for the browser shell, headless servers and tests.
 
 import { fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { EnclaveProcess, ForkOptions, ProcessExit } from './enclave-process.ts';
+import { readLines, saysOutOfMemory } from './printed-lines.ts';
 
-/** Exit code of V8 when the heap is full, where the platform does not say more (128 + SIGABRT). */
-const abortedCodes: ReadonlySet<number> = new Set([134]);
+/** How long after its end a process may still be heard: what it printed last says why it ended. */
+const lastWordsMs = 1000;
 
 /** The environment is exactly the one given; standard output goes line by line to `onOutput`. */
 export function nodeFork({ modulePath, args, environment, onOutput }: ForkOptions): EnclaveProcess {
@@ -15,8 +15,12 @@ export function nodeFork({ modulePath, args, environment, onOutput }: ForkOption
     serialization: 'json',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  let hasNoMemory = false;
   for (const stream of [child.stdout, child.stderr])
-    if (stream !== null) createInterface({ input: stream }).on('line', onOutput);
+    readLines(stream, (line) => {
+      hasNoMemory ||= saysOutOfMemory(line);
+      onOutput(line);
+    });
   let exit: ProcessExit | null = null;
   const listeners: ((exit: ProcessExit) => void)[] = [];
   const end = (how: ProcessExit): void => {
@@ -24,7 +28,12 @@ export function nodeFork({ modulePath, args, environment, onOutput }: ForkOption
     exit = how;
     for (const listener of listeners) listener(how);
   };
-  child.on('exit', (code, signal) => end({ code, isOutOfMemory: signal === 'SIGABRT' || abortedCodes.has(code ?? 0) }));
+  child.on('exit', (code) => {
+    const told = (): void => end({ code, isOutOfMemory: hasNoMemory && code !== 0 });
+    child.on('close', told);
+    // Its pipes stay open where it has left a process of its own behind.
+    setTimeout(told, lastWordsMs).unref();
+  });
   // Could not be started, or could not be killed: only the first ends it here.
   child.on('error', () => {
     if (child.pid === undefined) end({ code: null, isOutOfMemory: false });

@@ -34,9 +34,14 @@ export const simulationChoiceSchema = z.strictObject({
   local: z.boolean().default(true),
   compare: z.boolean().default(false),
   seed: z.int().min(0).max(4_294_967_295).default(1),
+  /** Longer texts are cut. */
+  maxTokens: z.int().min(16).max(512).default(64),
   budgetSeconds: z.number().positive().nullable().default(null),
 });
 export type SimulationChoice = z.infer<typeof simulationChoiceSchema>;
+
+/** The run of two clicks: the sample on the built-in model, at most about a minute and a half on two cores. */
+export const sampleSimulation: SimulationChoice = simulationChoiceSchema.parse({ budgetSeconds: 80 });
 
 export const enclaveContract = {
   process: {

@@ -137,6 +137,8 @@ const federationFields = {
   partition: partition.default({ kind: 'dirichlet', alpha: 0.5 }),
   compare: z.boolean().default(false),
   local: z.boolean().default(true),
+  /** Seconds that the run may take on this computer: fewer rounds where it would take longer. Null is as long as it takes. */
+  budget: real(1, 1e6).nullable().default(null),
 };
 
 type DataChoice = { readonly [Field in keyof typeof dataFields]: z.output<(typeof dataFields)[Field]> };

@@ -40,14 +40,18 @@ async function readBounded(path: string): Promise<string> {
 
 /**
  * @param path metrics.jsonl of a run.
+ * @param isWanted Lines to read at all; the others are skipped unread.
  * @throws Failure run-missing when the file is not there; run-invalid for a line that is no event, unless it is the last
  * line and no newline ends it: then the run was stopped while it wrote that line.
  */
-export async function readEvents(path: string): Promise<readonly RunEvent[]> {
+export async function readEvents(
+  path: string,
+  isWanted: (line: string) => boolean = () => true,
+): Promise<readonly RunEvent[]> {
   const events: RunEvent[] = [];
   const lines = (await readBounded(path)).split('\n');
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
+    if (line.trim() === '' || !isWanted(line)) continue;
     const event = parseLine(line);
     if (event !== null) events.push(event);
     else if (index < lines.length - 1) throw invalidLine(index + 1);

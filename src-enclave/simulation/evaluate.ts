@@ -13,8 +13,9 @@ import type { EvaluateOptions } from '../protocol/run-options.ts';
 import { encodeExamples } from '../training/encode.ts';
 import { evaluateModel } from '../training/evaluation.ts';
 import { ModelSession } from '../training/model-session.ts';
-import { checkLength, loadChosenData, openNamedModel } from './prepare-run.ts';
-import { environment } from './run-context.ts';
+import { environment } from './environment.ts';
+import { loadChosenData } from './run-data.ts';
+import { checkLength, openNamedModel } from './run-model.ts';
 
 const baseModelSchema = z.looseObject({ base_model_name_or_path: z.string().nullish() });
 

@@ -2,26 +2,30 @@
 // all. Whatever cannot work is refused here, before a run folder is made.
 
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { expectDefined } from '../base/expect.ts';
 import { Failure } from '../base/failure.ts';
 import { createRandom } from '../base/random.ts';
-import { loadDataset, type DatasetOptions, type TaskDataset } from '../data/task-data.ts';
+import type { TaskDataset } from '../data/task-data.ts';
 import { partitionDirichlet, partitionIid } from '../data/partition.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
 import type { Executor } from '../engine/executor.ts';
-import { sharedFloats } from '../engine/parameter-layout.ts';
-import { initialValues } from '../model/adapters/adapter.ts';
-import { openCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
-import { createModelStore } from '../model/store/model-store.ts';
-import type { ModelConfig } from '../model/config.ts';
-import { ModelDefinition, type AdapterConfig, type HeadConfig } from '../model/model-definition.ts';
-import type { TextTokenizer } from '../model/tokenizer/text-tokenizer.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import { ModelDefinition } from '../model/model-definition.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
-import type { RunPlan, Task } from '../protocol/run-events.ts';
-import type { DataSplit, SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
+import type { RunPlan } from '../protocol/run-events.ts';
+import type { SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
 import { encodeExamples, type EncodedText } from '../training/encode.ts';
 import { ModelSession } from '../training/model-session.ts';
+import { dataFields, loadChosenData } from './run-data.ts';
+import {
+  adapterConfig,
+  checkLength,
+  headConfig,
+  initialParameters,
+  openNamedModel,
+  startPrefix,
+  type SharedOptions,
+} from './run-model.ts';
 
 export type Parts<T> = { readonly train: T; readonly validation: T; readonly test: T };
 
@@ -40,141 +44,6 @@ export type PreparedRun = {
   readonly inputsSha256: string;
   dispose(): Promise<void>;
 };
-
-const assets = join(import.meta.dirname, '../../assets');
-export const embeddedModels = { 'minilm-med': join(assets, 'models/minilm-med') } as const;
-const sample = {
-  path: join(assets, 'data/rqe.csv'),
-  task: 'pair',
-  text: 'chq',
-  pair: 'faq',
-  label: 'entails',
-  split: join(assets, 'data/rqe.split.json'),
-} as const;
-
-/** Opens a model by the name or path a person gave. @throws Failure model-missing, model-corrupt, model-unsupported. */
-export async function openNamedModel(storeRoot: string, nameOrPath: string): Promise<Checkpoint> {
-  return openCheckpoint(await createModelStore(storeRoot, { embedded: embeddedModels }).resolve(nameOrPath));
-}
-
-export type DataChoices = Pick<
-  TrainOptions,
-  'data' | 'task' | 'text' | 'pair' | 'label' | 'answer' | 'split' | 'labels' | 'seed'
->;
-
-function splitText(split: DataSplit | null): string {
-  if (split === null) throw new TypeError('a file of the person’s own has a split');
-  return split.kind === 'file'
-    ? split.path
-    : [split.train, split.validation, split.test].map((share) => (100 * share).toFixed(6)).join('/');
-}
-
-/** The person's file, or the sample that comes with the program. */
-export async function loadChosenData(
-  choices: DataChoices,
-  { labels, isForEvaluation = false }: Pick<DatasetOptions, 'labels' | 'isForEvaluation'> = {},
-): Promise<TaskDataset> {
-  const { data, seed } = choices;
-  if (data === null) return await loadDataset({ ...sample, seed, isForEvaluation });
-  const options: DatasetOptions = {
-    path: data,
-    task: choices.task,
-    text: expectDefined(choices.text, '--text'),
-    pair: choices.pair ?? undefined,
-    label: choices.label ?? undefined,
-    answer: choices.answer ?? undefined,
-    split: splitText(choices.split),
-    labels: labels ?? choices.labels ?? undefined,
-    seed,
-    isForEvaluation,
-  };
-  return await loadDataset(options);
-}
-
-const shortTargets: Readonly<Record<ModelConfig['modelType'], Readonly<Record<string, string>>>> = {
-  bert: { q: 'query', k: 'key', v: 'value', o: 'attention.output.dense' },
-  llama: { q: 'q_proj', k: 'k_proj', v: 'v_proj', o: 'o_proj' },
-};
-
-/** What simulate and train have in common. */
-type SharedOptions = Omit<TrainOptions, 'patience'>;
-
-function adapterConfig(options: SharedOptions, config: ModelConfig): AdapterConfig {
-  switch (options.adapter) {
-    case 'head':
-      return { kind: 'head' };
-    case 'prefix':
-      return {
-        kind: 'prefix',
-        virtualTokens: options.virtualTokens,
-        projectionSize: options.projection ? config.hiddenSize : null,
-      };
-    case 'lora':
-      return {
-        kind: 'lora',
-        rank: options.rank,
-        alpha: options.alpha,
-        dropout: options.dropout,
-        isRankStabilized: options.rslora,
-        targets:
-          options.targets === 'all'
-            ? 'all-linear'
-            : options.targets.map((target) => shortTargets[config.modelType][target] ?? target),
-        rankPattern: {},
-        alphaPattern: {},
-        layersToTransform: null,
-      };
-  }
-}
-
-/** Encoders are pooled as their checkpoint says (its pooler, else the mean); decoders by the last token. */
-export function headConfig(task: Task, checkpoint: Checkpoint, classes: number): HeadConfig {
-  if (task === 'generation') return { kind: 'languageModel' };
-  if (checkpoint.config.modelType !== 'bert')
-    return { kind: 'classification', pooling: 'last', classes, module: 'score', dropout: 0 };
-  const pooling = checkpoint.weights.tensors.has('bert.pooler.dense.weight') ? 'pooler' : 'mean';
-  return { kind: 'classification', pooling, classes, module: 'classifier', dropout: checkpoint.config.hiddenDropout };
-}
-
-/** @throws Failure option-invalid when texts of this length do not fit the model's positions. */
-export function checkLength(config: ModelConfig, maxTokens: number, virtualTokens: number): void {
-  const room = config.maxPositions - virtualTokens;
-  if (room < 8)
-    throw new Failure(
-      'option-invalid',
-      `--virtual-tokens must be at most ${config.maxPositions - 8} for this model, so that room is left for text.`,
-    );
-  if (maxTokens > room)
-    throw new Failure(
-      'option-invalid',
-      `--max-tokens must be at most ${room} for this model${virtualTokens > 0 ? ` with ${virtualTokens} virtual tokens` : ''}.`,
-    );
-}
-
-function initialParameters(definition: ModelDefinition, seed: number): Float32Array {
-  const flat = sharedFloats(definition.layout.length);
-  for (const [index, parameter] of definition.parameters.entries()) {
-    const { offset } = expectDefined(definition.layout.entries[index], 'entry');
-    flat.set(initialValues(parameter, createRandom(seed, 'initial', parameter.name)), offset);
-  }
-  return flat;
-}
-
-/** What a decoder's prefix says before it is trained; longer prefixes repeat it. */
-const prefixText =
-  '<|im_start|>system\nAnswer the medical question truthfully and completely, as a careful clinician would.<|im_end|>\n';
-
-/**
- * A decoder's prefix starts as a real text: from PEFT's random values its first steps would only undo the damage. An
- * encoder's, which has a fresh head to learn with, and one behind a projection start as in PEFT.
- */
-async function startPrefix(session: ModelSession, tokenizer: TextTokenizer, initial: Float32Array): Promise<void> {
-  const { adapterConfig: adapter, config, virtualTokens } = session.definition;
-  if (adapter.kind !== 'prefix' || adapter.projectionSize !== null || config.modelType === 'bert') return;
-  const { ids } = tokenizer.encode(prefixText, { addSpecialTokens: false });
-  const words = Array.from({ length: virtualTokens }, (_, token) => expectDefined(ids[token % ids.length], 'id'));
-  initial.set(await session.prefixOfText(words), 0);
-}
 
 function partitionTrain(options: SimulateOptions, dataset: TaskDataset): readonly (readonly number[])[] {
   const { partition, hospitals, seed } = options;
@@ -229,13 +98,6 @@ function inputsSha256(texts: Parts<readonly EncodedText[]>, hospitals: readonly 
   }
   for (const rows of hospitals ?? []) hash.update(Int32Array.from([rows.length, ...rows]));
   return hash.digest('hex');
-}
-
-function dataFields(options: DataChoices): Record<string, string> {
-  const { text, pair, label, answer } = options.data === null ? { ...sample, answer: null } : options;
-  return Object.fromEntries(
-    Object.entries({ text, pair, label, answer }).flatMap(([key, value]) => (value === null ? [] : [[key, value]])),
-  );
 }
 
 /**

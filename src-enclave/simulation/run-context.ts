@@ -1,30 +1,28 @@
 // A run as its commands see it: prepared, with its folder and state, started or continued. Events go to the folder before
 // anyone else sees them.
 
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { Failure } from '../base/failure.ts';
-import { splitParameters } from '../engine/parameter-layout.ts';
-import { saveAdapter } from '../model/adapters/adapter-files.ts';
 import type { Metrics, RunEvent, RunResult, Task } from '../protocol/run-events.ts';
 import type { SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
 import { evaluateModel, type Evaluation } from '../training/evaluation.ts';
 import { Trainer, type TrainerOptions, type TrainingStep } from '../training/trainer.ts';
 import type { EncodedText } from '../training/encode.ts';
+import { environment } from './environment.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { saveRunAdapter } from './run-adapter.ts';
 import { newestRun, readRunOptions, RunFolder } from './run-folder.ts';
 import { initialRunState, type RunState } from './run-state.ts';
 
 const runsFolder = 'runs';
-const evaluationBatch = 16;
+/** Rows in a batch of an evaluation. */
+export const evaluationBatch = 16;
 /** Steps between two journal entries: what a crash may cost is this much work, never a different result. */
 const journalEvery = 10;
 
 /** Options that say where and how to run, not what; they may differ when a run is continued. */
-const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given']);
+const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given', 'budget']);
 
 /** Files may have moved: what they hold is compared when the folder is opened, not where they are. */
 const comparedByContent: ReadonlySet<string> = new Set(['data', 'split']);
@@ -66,29 +64,22 @@ function timestamp(now: Date): string {
   return now.toISOString().slice(0, 19).replaceAll(':', '-');
 }
 
-function version(): string {
-  const file: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  return z.object({ version: z.string() }).parse(file).version;
-}
-
-/** Machine and versions that a result was made with. */
-export function environment(engine: string, threads: number): RunResult['environment'] {
-  return {
-    machine: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
-    threads,
-    platform: `${process.platform}-${process.arch}`,
-    node: process.version,
-    engine,
-    cloister: version(),
-  };
-}
-
 /** Work that belongs to a step, and what comes next: on, on once this is journalled, or no further. */
 export type AfterStep = (
   trainer: Trainer,
   step: TrainingStep,
 ) => AsyncGenerator<RunEvent, 'continue' | 'journal' | 'stop', void>;
+
+export type RunWarning = { readonly code: string; readonly message: string };
+
+/** Awaited wherever a run may stand still: everything so far is journalled. Resolves when it is to go on. */
+export type PausePoint = () => Promise<void>;
+
+/** One training of a run: `name` is its place in the journal. A round is not left half done by a pause. */
+export type Party = { readonly name: string; readonly isRound: boolean };
+
+/** What surrounds a run. */
+export type RunHandles = { readonly signal: AbortSignal; readonly pausePoint: PausePoint };
 
 export class RunContext {
   readonly prepared: PreparedRun;
@@ -99,6 +90,8 @@ export class RunContext {
   readonly #isResumed: boolean;
   readonly #startedMs = performance.now();
   readonly #secondsBefore: number;
+  readonly #pausePoint: PausePoint;
+  #pausedMs = 0;
 
   private constructor(
     prepared: PreparedRun,
@@ -106,13 +99,14 @@ export class RunContext {
     folder: RunFolder,
     state: RunState,
     isResumed: boolean,
-    signal: AbortSignal,
+    { signal, pausePoint }: RunHandles,
   ) {
     this.prepared = prepared;
     this.options = options;
     this.folder = folder;
     this.state = state;
     this.signal = signal;
+    this.#pausePoint = pausePoint;
     this.#isResumed = isResumed;
     this.#secondsBefore = state.seconds;
   }
@@ -122,10 +116,10 @@ export class RunContext {
     prepared: PreparedRun,
     options: Options,
     resumed: string | null,
-    signal: AbortSignal,
+    handles: RunHandles,
   ): Promise<RunContext> {
     try {
-      return await RunContext.#open(prepared, options, resumed, signal);
+      return await RunContext.#open(prepared, options, resumed, handles);
     } catch (error) {
       await prepared.dispose();
       throw error;
@@ -136,23 +130,23 @@ export class RunContext {
     prepared: PreparedRun,
     options: Options,
     resumed: string | null,
-    signal: AbortSignal,
+    handles: RunHandles,
   ): Promise<RunContext> {
     if (resumed !== null) {
       const { folder, state } = await RunFolder.resume(resumed, prepared.plan, prepared.inputsSha256);
-      return new RunContext(prepared, options, folder, state, true, signal);
+      return new RunContext(prepared, options, folder, state, true, handles);
     }
     const path = options.out ?? join(runsFolder, `${timestamp(new Date())}-${prepared.plan.command}`);
     const folder = await RunFolder.create(path, prepared.plan, options);
-    return new RunContext(prepared, options, folder, initialRunState(prepared.inputsSha256), false, signal);
+    return new RunContext(prepared, options, folder, initialRunState(prepared.inputsSha256), false, handles);
   }
 
   get seconds(): number {
-    return this.#secondsBefore + (performance.now() - this.#startedMs) / 1000;
+    return this.#secondsBefore + (performance.now() - this.#startedMs - this.#pausedMs) / 1000;
   }
 
-  /** First event of every start; only the first start's goes to the file. */
-  async *start(): AsyncGenerator<RunEvent, void, void> {
+  /** First event of every start; only the first start's, and the warnings after it, go to the file. */
+  async *start(warnings: readonly RunWarning[] = []): AsyncGenerator<RunEvent, void, void> {
     const event: RunEvent = {
       kind: 'started',
       startedAt: new Date().toISOString(),
@@ -168,6 +162,7 @@ export class RunContext {
         const message = `${truncated} of ${train + validation + test} texts are longer than ${maxTokens} tokens and were cut. Raise --max-tokens to keep more of them.`;
         yield* this.emit({ kind: 'warning', code: 'text-truncated', message });
       }
+      for (const warning of warnings) yield* this.emit({ kind: 'warning', ...warning });
     }
   }
 
@@ -188,13 +183,20 @@ export class RunContext {
     await this.folder.journal(this.state);
   }
 
+  /** Lets the run stand still, when that is wanted. Call it where everything so far is journalled. */
+  async pausePoint(): Promise<void> {
+    const since = performance.now();
+    await this.#pausePoint();
+    this.#pausedMs += performance.now() - since;
+  }
+
   /**
    * Trains one party, from the journalled progress when this is the training that was under way, else from `start`.
    * A step whose event is null is not shown; what `afterStep` does belongs to the step: either both are journalled or
    * none. Returns the trainer at its end.
    */
   async *train(
-    party: string,
+    party: Party,
     texts: readonly EncodedText[],
     options: TrainerOptions,
     start: ConstructorParameters<typeof Trainer>[3],
@@ -202,7 +204,7 @@ export class RunContext {
     afterStep?: AfterStep,
   ): AsyncGenerator<RunEvent, Trainer, void> {
     const { progress } = this.state;
-    const from = progress?.party === party ? { snapshot: progress.snapshot } : start;
+    const from = progress?.party === party.name ? { snapshot: progress.snapshot } : start;
     const trainer = new Trainer(this.prepared.session, texts, options, from);
     if (this.state.earlyStopping.shouldStop) return trainer;
     let last = performance.now();
@@ -213,9 +215,12 @@ export class RunContext {
       const next = afterStep ? yield* afterStep(trainer, step) : 'continue';
       last = performance.now();
       if (next === 'continue' && step.step % journalEvery !== 0) continue;
-      this.state.progress = { party, snapshot: trainer.snapshot() };
+      this.state.progress = { party: party.name, snapshot: trainer.snapshot() };
       await this.journal();
       if (next === 'stop') break;
+      if (party.isRound) continue;
+      await this.pausePoint();
+      last = performance.now();
     }
     return trainer;
   }
@@ -238,23 +243,8 @@ export class RunContext {
     parameters: Float32Array,
     results: Partial<Record<'federated' | 'localOnly' | 'centralised' | 'test', Metrics>>,
   ): AsyncGenerator<RunEvent, void, void> {
-    const { definition, session, plan, labels, baseModel, executor } = this.prepared;
-    const { head, layout } = definition;
-    await saveAdapter(join(this.folder.path, 'adapter'), {
-      definition,
-      parameters: splitParameters(layout, parameters),
-      prefixTable: await session.prefixTable(parameters),
-      baseModel,
-      sidecar: {
-        schema: 1,
-        task: plan.data.task,
-        adapter: definition.adapterConfig.kind,
-        pooling: head.kind === 'classification' ? head.pooling : null,
-        labels: [...labels],
-        maxTokens: plan.data.maxTokens,
-        baseModelSha256: plan.model.sha256,
-      },
-    });
+    const { plan, executor } = this.prepared;
+    await saveRunAdapter(join(this.folder.path, 'adapter'), this.prepared, parameters);
     const result: RunResult = {
       kind: 'result',
       command: plan.command,

@@ -9,6 +9,7 @@ import { writeFileAtomically } from '../base/atomic-file.ts';
 import { canonicalJson } from '../base/digest.ts';
 import { expectDefined } from '../base/expect.ts';
 import { asFailure, Failure } from '../base/failure.ts';
+import { isLockFile, takeFolder, type FolderLock } from '../base/folder-lock.ts';
 import { openJournal, type Journal } from '../base/journal.ts';
 import { planSchema, type RunEvent, type RunPlan } from '../protocol/run-events.ts';
 import { renderReport } from '../report/render-report.ts';
@@ -31,49 +32,76 @@ async function asRunFailure<T>(path: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** Beside a run that the app started. */
+const appFile = 'app-run.json';
+
+async function takeRun<T>(path: string, work: (lock: FolderLock) => Promise<T>): Promise<T> {
+  const lock = await asRunFailure(
+    path,
+    takeFolder(path, `Another program is at the run in ${path}. Wait until it ends, or stop it, and try again.`),
+  );
+  try {
+    return await work(lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
 export class RunFolder {
   readonly path: string;
+  readonly #lock: FolderLock;
   readonly #metrics: FileHandle;
   readonly #journal: Journal;
   #eventsBytes: number;
 
-  private constructor(path: string, metrics: FileHandle, journal: Journal, eventsBytes: number) {
+  private constructor(path: string, lock: FolderLock, metrics: FileHandle, journal: Journal, eventsBytes: number) {
     this.path = path;
+    this.#lock = lock;
     this.#metrics = metrics;
     this.#journal = journal;
     this.#eventsBytes = eventsBytes;
   }
 
   /**
-   * A new run folder; makes it and its parents.
-   * @throws Failure run-exists when there is something in it already; no-permission; disk-full.
+   * A new run folder; makes it and its parents, and keeps other programs out of it until it is closed.
+   * @throws Failure run-exists when there is something in it already; data-folder-in-use; no-permission; disk-full.
    */
   static async create(path: string, plan: RunPlan, options: unknown): Promise<RunFolder> {
-    const make = async (): Promise<RunFolder> => {
-      await mkdir(path, { recursive: true });
-      const names = await readdir(path);
+    const make = async (lock: FolderLock): Promise<RunFolder> => {
+      const names = (await readdir(path)).filter((name) => name !== appFile && !isLockFile(name));
       if (names.length > 0) {
         const other = names.includes('options.json') ? `, or continue the run in it with --resume ${path}` : '';
         throw new Failure('run-exists', `The folder ${path} is not empty. Choose another with --out${other}.`);
       }
       await writeFileAtomically(join(path, 'options.json'), `${JSON.stringify(options, null, 2)}\n`);
       await writeFileAtomically(join(path, 'plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
-      return await RunFolder.#open(path, 0);
+      return await RunFolder.#open(path, lock, 0);
     };
-    return await asRunFailure(path, make());
+    await asRunFailure(path, mkdir(path, { recursive: true }));
+    return await takeRun(path, async (lock) => await asRunFailure(path, make(lock)));
   }
 
-  static async #open(path: string, eventsBytes: number): Promise<RunFolder> {
+  static async #open(path: string, lock: FolderLock, eventsBytes: number): Promise<RunFolder> {
     const metrics = await open(join(path, 'metrics.jsonl'), 'a');
-    return new RunFolder(path, metrics, await openJournal(path, 'state'), eventsBytes);
+    return new RunFolder(path, lock, metrics, await openJournal(path, 'state'), eventsBytes);
   }
 
   /**
    * Opens the folder of an earlier run at its last journalled state; `inputsSha256` is as in PreparedRun.
-   * @throws Failure run-invalid, no-permission, disk-full.
+   * @throws Failure run-invalid, data-folder-in-use, no-permission, disk-full.
    */
   static async resume(
     path: string,
+    plan: RunPlan,
+    inputsSha256: string,
+  ): Promise<{ folder: RunFolder; state: RunState }> {
+    return await takeRun(path, async (lock) => await RunFolder.#resume(path, lock, plan, inputsSha256));
+  }
+
+  static async #resume(
+    path: string,
+    lock: FolderLock,
     plan: RunPlan,
     inputsSha256: string,
   ): Promise<{ folder: RunFolder; state: RunState }> {
@@ -89,7 +117,7 @@ export class RunFolder {
         `metrics.jsonl in ${path} is shorter than the run's journal says. Start a new run with another --out.`,
       );
     if (size > 0) await asRunFailure(path, truncate(file, state.eventsBytes));
-    return { folder: await RunFolder.#open(path, state.eventsBytes), state };
+    return { folder: await RunFolder.#open(path, lock, state.eventsBytes), state };
   }
 
   /** Appends an event to metrics.jsonl. */
@@ -122,6 +150,7 @@ export class RunFolder {
 
   async close(): Promise<void> {
     await this.#metrics.close();
+    this.#lock.release();
   }
 }
 

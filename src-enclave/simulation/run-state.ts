@@ -29,6 +29,8 @@ export type RunState = {
   seconds: number;
   results: RunResults;
   coordinator: CoordinatorSnapshot | null;
+  /** The round that was combined and whose shared adapter has not been evaluated yet. */
+  unfollowedRound: number | null;
   progress: Progress | null;
   /** How validation went over the epochs of `train`, and the parameters that did best: null before the first. */
   earlyStopping: EarlyStoppingState;
@@ -44,6 +46,7 @@ export function initialRunState(inputsSha256: string): RunState {
     seconds: 0,
     results: { federated: null, localOnly: [], centralised: null },
     coordinator: null,
+    unfollowedRound: null,
     progress: null,
     earlyStopping: initialEarlyStopping,
     best: null,
@@ -59,6 +62,7 @@ const headerSchema = z.object({
   earlyStopping: z.object({ best: z.number().nullable(), evaluationsSinceBest: z.int(), shouldStop: z.boolean() }),
   results: resultsSchema,
   coordinator: coordinatorStateSchema.nullable(),
+  unfollowedRound: z.int().nullable().default(null),
   progress: z.object({ party: z.string(), step: z.int(), lossSum: z.number() }).nullable(),
 });
 
@@ -96,6 +100,7 @@ export function encodeRunState(state: RunState): Uint8Array {
     earlyStopping: state.earlyStopping,
     results: state.results,
     coordinator: coordinator?.state ?? null,
+    unfollowedRound: state.unfollowedRound,
     progress: progress
       ? { party: progress.party, step: progress.snapshot.step, lossSum: progress.snapshot.lossSum }
       : null,

@@ -16,7 +16,8 @@ import { linearSchedule, type Schedule } from '../training/schedule.ts';
 import { Trainer, type TrainerSnapshot } from '../training/trainer.ts';
 import { centralTrainer, roundTrainer } from './party-options.ts';
 import { prepareRun } from './prepare-run.ts';
-import { chosenOptions, RunContext } from './run-context.ts';
+import { withinBudget } from './round-budget.ts';
+import { chosenOptions, evaluationBatch, RunContext, type PausePoint } from './run-context.ts';
 
 type Hospital = {
   readonly id: string;
@@ -83,7 +84,7 @@ class Simulation {
     const options = roundTrainer(prepared.plan, hospital.index, round, hospital.schedule);
     const perRound = this.#options.epochs * Trainer.stepsPerEpoch(hospital.texts.length, this.#options.batch);
     const trainer = yield* this.#context.train(
-      `federated ${round} ${hospital.id}`,
+      { name: `federated ${round} ${hospital.id}`, isRound: true },
       hospital.texts,
       options,
       { initial: this.#flat(adapter) },
@@ -149,6 +150,14 @@ class Simulation {
     });
   }
 
+  /** Ends a round: its shared adapter is evaluated. */
+  async *#followRound(parameters: Float32Array, round: number): AsyncGenerator<RunEvent, void, void> {
+    yield* this.#followShared(parameters, round);
+    this.#context.state.unfollowedRound = null;
+    await this.#context.journal();
+    await this.#context.pausePoint();
+  }
+
   /** The shared model on the test rows, once. */
   async *#testShared(parameters: Float32Array): AsyncGenerator<RunEvent, void, void> {
     const { state } = this.#context;
@@ -165,6 +174,7 @@ class Simulation {
     });
     state.results.federated = evaluation.metrics;
     await this.#context.journal();
+    await this.#context.pausePoint();
   }
 
   async *#onFederation(
@@ -194,17 +204,15 @@ class Simulation {
       }
       case 'round-completed': {
         const { round, rounds, hospitals, loss } = event;
-        yield* this.#context.emit({
-          kind: 'round',
-          round,
-          rounds,
-          hospitals,
-          loss,
-          seconds: (performance.now() - roundStartedMs) / 1000,
-        });
-        yield* this.#followShared(this.#flat(event.adapter), round);
+        const seconds = (performance.now() - roundStartedMs) / 1000;
+        const completed: RunEvent = { kind: 'round', round, rounds, hospitals, loss, seconds };
+        // Whoever hears of a combined round can rely on it, whatever happens next.
+        await this.#context.folder.append(completed);
         state.coordinator = coordinator.snapshot();
+        state.unfollowedRound = round;
         await this.#context.journal();
+        yield completed;
+        yield* this.#followRound(this.#flat(event.adapter), round);
         return;
       }
       case 'warning':
@@ -233,8 +241,11 @@ class Simulation {
       yield* this.#followShared(prepared.initial, 0);
       state.coordinator = this.#coordinator().snapshot();
       await this.#context.journal();
+      await this.#context.pausePoint();
     }
     const coordinator = this.#coordinator();
+    if (state.unfollowedRound !== null)
+      yield* this.#followRound(this.#flat(coordinator.snapshot().adapter), state.unfollowedRound);
     const planHash = sha256OfJson(prepared.plan);
     const expectedShapes = new Map(prepared.definition.layout.entries.map(({ name, shape }) => [name, shape]));
     if (coordinator.snapshot().state.round <= this.#options.rounds) {
@@ -264,7 +275,7 @@ class Simulation {
       const shared = this.#options.epochs * Trainer.stepsPerEpoch(hospital.texts.length, this.#options.batch);
       const options = centralTrainer(prepared.plan, this.#steps, hospital.schedule, hospital.index);
       const trainer = yield* this.#context.train(
-        `localOnly ${hospital.id}`,
+        { name: `localOnly ${hospital.id}`, isRound: false },
         hospital.texts,
         options,
         start ? { snapshot: start } : { initial: prepared.initial },
@@ -285,6 +296,7 @@ class Simulation {
       state.results.localOnly.push(evaluation.metrics);
       state.progress = null;
       await this.#context.journal();
+      await this.#context.pausePoint();
     }
   }
 
@@ -298,7 +310,7 @@ class Simulation {
       plan.training.warmupFraction,
     );
     const trainer = yield* this.#context.train(
-      'centralised',
+      { name: 'centralised', isRound: false },
       texts.train,
       centralTrainer(plan, this.#steps, schedule),
       { initial },
@@ -327,11 +339,21 @@ class Simulation {
 }
 
 /** Runs a simulated federation and leaves a run folder; ends with the `result` event. */
-export async function* simulate(given: SimulateOptions, signal: AbortSignal): AsyncGenerator<RunEvent, void, void> {
-  const { options, resumed } = await chosenOptions(given);
-  const context = await RunContext.open(await prepareRun('simulate', options), options, resumed, signal);
+export async function* simulate(
+  given: SimulateOptions,
+  signal: AbortSignal,
+  pausePoint: PausePoint = async () => undefined,
+): AsyncGenerator<RunEvent, void, void> {
+  const { options: asked, resumed } = await chosenOptions(given);
+  const whole = await prepareRun('simulate', asked);
+  // A run that goes on keeps its plan.
+  const { prepared, options, warnings } =
+    resumed === null
+      ? await withinBudget(whole, asked, { evaluation: evaluationBatch, glance: glanceRows }, signal)
+      : { prepared: whole, options: asked, warnings: [] };
+  const context = await RunContext.open(prepared, options, resumed, { signal, pausePoint });
   try {
-    yield* context.start();
+    yield* context.start(warnings);
     const finished = await context.finishedResult();
     if (finished) return yield finished;
     const simulation = new Simulation(context, options);

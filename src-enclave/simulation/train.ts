@@ -48,7 +48,7 @@ export async function* train(given: TrainOptions, signal: AbortSignal): AsyncGen
       '--patience needs validation rows to watch. Give a split that has some, for example --split 80/10/10.',
     );
   }
-  const context = await RunContext.open(prepared, options, resumed, signal);
+  const context = await RunContext.open(prepared, options, resumed, { signal, pausePoint: async () => undefined });
   try {
     yield* context.start();
     const finished = await context.finishedResult();
@@ -57,7 +57,7 @@ export async function* train(given: TrainOptions, signal: AbortSignal): AsyncGen
     const steps = options.epochs * Trainer.stepsPerEpoch(texts.train.length, options.batch);
     const schedule = linearSchedule(steps, prepared.plan.training.warmupFraction);
     const trainer = yield* context.train(
-      'train',
+      { name: 'train', isRound: false },
       texts.train,
       centralTrainer(prepared.plan, options.epochs, schedule),
       { initial },

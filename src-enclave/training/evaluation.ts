@@ -11,7 +11,8 @@ import type { ModelSession } from './model-session.ts';
 
 export type Evaluation = { readonly metrics: Metrics; readonly confusion: Confusion | null };
 
-function softmax(logits: Float32Array): Float64Array {
+/** Probabilities of logits. */
+export function softmax(logits: Float32Array): Float64Array {
   const largest = logits.reduce((m, x) => Math.max(m, x), -Infinity);
   const exponentials = Float64Array.from(logits, (x) => Math.exp(x - largest));
   const total = exponentials.reduce((sum, x) => sum + x, 0);

@@ -64,7 +64,7 @@ describe('exit code 2', () => {
     [['simulate', 'surplus'], /too many arguments/],
     [['train', '--rounds', '3'], /unknown option '--rounds'/],
     [['model', 'ad'], /unknown command 'ad' \(Did you mean add\?\)/],
-    [['model', 'add'], /missing required argument 'path'/],
+    [['model', 'add'], /missing required argument 'model'/],
     [[], /A command is needed/],
   ])('is wrong usage: %j', async (argv, message) => {
     const context = fakeContext();

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src-enclave/base/failure.ts';
 import { runProgram } from '../../src-enclave/cli/program.ts';
-import { storeRoot } from '../../src-enclave/cli/store-root.ts';
 import { fakeContext, fakeModels } from './support/fake-context.ts';
 
 describe('model', () => {
@@ -16,7 +15,7 @@ describe('model', () => {
       },
     });
     expect(await runProgram(['model', 'list'], context)).toBe(0);
-    expect(roots).toEqual(['/models']);
+    expect(roots).toEqual(['/data/models']);
     expect(context.stdout.lines).toEqual([
       'name        family  parameters  weights    size    origin',
       'minilm-med    bert   1,234,567  float32  4.9 MB  built in',
@@ -54,21 +53,5 @@ describe('model', () => {
     const context = fakeContext({ commands: { openModels: async () => fakeModels({ info }) } });
     expect(await runProgram(['model', 'info', 'x'], context)).toBe(2);
     expect(context.stderr.text).toBe('error: There is no model "x".\n');
-  });
-});
-
-describe('the store root', () => {
-  it.each([
-    [{ CLOISTER_HOME: '/data/c' }, 'linux', '/data/c'],
-    [{}, 'linux', '/home/me/.local/share/cloister'],
-    [{ XDG_DATA_HOME: '/xdg' }, 'linux', '/xdg/cloister'],
-    [{ XDG_DATA_HOME: '/xdg' }, 'darwin', '/home/me/Library/Application Support/Cloister'],
-  ])('of %j on %s is %s', (environment, platform, root) => {
-    expect(storeRoot(environment, platform, '/home/me')).toBe(root);
-  });
-
-  it('of Windows is the local application data', () => {
-    expect(storeRoot({ LOCALAPPDATA: 'L' }, 'win32', 'H')).toMatch(/^L[/\\]Cloister$/);
-    expect(storeRoot({}, 'win32', 'H')).toMatch(/^H[/\\]AppData[/\\]Local[/\\]Cloister$/);
   });
 });

@@ -22,7 +22,7 @@ describe('flags', () => {
       'simulate --model m.gguf --data d.csv --task pair --text a --pair b --label l --split 0.8 --labels no,yes ' +
       '--adapter prefix --rank 4 --alpha 6 --dropout 0 --targets all --rslora --virtual-tokens 8 --projection ' +
       '--hospitals 2 --rounds 5 --epochs 2 --batch 4 --learning-rate 0.1 --head-learning-rate 0.2 --max-tokens 64 ' +
-      '--partition iid --compare --no-local --seed 7 --threads 2 --out runs/x --resume runs/y --json';
+      '--partition iid --compare --no-local --budget 90 --seed 7 --threads 2 --out runs/x --resume runs/y --json';
     expect(await run(argv.split(' '))).toMatchObject({
       model: 'm.gguf',
       data: 'd.csv',
@@ -42,6 +42,7 @@ describe('flags', () => {
       projection: true,
       hospitals: 2,
       rounds: 5,
+      budget: 90,
       epochs: 2,
       batch: 4,
       learningRate: 0.1,
@@ -61,7 +62,7 @@ describe('flags', () => {
     expect(await run(['simulate', '--rank', '4', '--no-local', '--json'])).toMatchObject({
       given: ['local', 'rank'],
       threads: 6,
-      storeRoot: '/models',
+      storeRoot: '/data/models',
     });
     expect(await run(['train'])).toMatchObject({ given: [], epochs: 3 });
   });

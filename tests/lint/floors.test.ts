@@ -19,12 +19,12 @@ const floors: Readonly<Record<string, number>> = {
   privacy: 5,
   training: 6,
   federation: 7,
-  node: 8,
   server: 8,
   host: 9,
   report: 9,
   simulation: 10,
   cli: 11,
+  node: 11,
 };
 const folders = Object.keys(floors);
 const platformFree = new Set(['tensor', 'aggregation', 'privacy', 'protocol']);

@@ -48,6 +48,7 @@ describe('defaults', () => {
       partition: { kind: 'dirichlet', alpha: 0.5 },
       compare: false,
       local: true,
+      budget: null,
       storeRoot: '/models',
       given: [],
     });

@@ -23,6 +23,13 @@ export type OnnxExecutorOptions = {
 
 type Pending = { readonly resolve: (answer: WorkerAnswer) => void; readonly reject: (error: Error) => void };
 
+/** Beside this file: as source, or as the build names it. */
+const workerFile = import.meta.url.endsWith('.ts') ? './worker.ts' : './onnx-worker.js';
+
+// Unless this is set in the process before the library loads, it keeps a device id and a database of its use in the home
+// folder and reports to mobile.events.data.microsoft.com (strace of onnxruntime-node 1.30.0 on Linux).
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
+
 /** The runtime's version, without loading it. */
 export function onnxRuntimeVersion(): string {
   const file: unknown = createRequire(import.meta.url)('onnxruntime-node/package.json');
@@ -47,7 +54,7 @@ export class OnnxExecutor implements Executor {
       threads: expectPositiveInteger(options.threads, 'threads'),
       memory: this.#memory,
     };
-    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, name: 'onnx' });
+    this.#worker = new Worker(new URL(workerFile, import.meta.url), { workerData, name: 'onnx' });
     this.#worker.on('message', (reply: WorkerReply) => {
       const pending = expectDefined(this.#pending.get(reply.id), 'request');
       this.#pending.delete(reply.id);

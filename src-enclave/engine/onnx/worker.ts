@@ -20,8 +20,26 @@ const options: WorkerOptions = z
 const port = expectDefined(parentPort, 'parent port');
 const weights = new Map<string, Float32Array>();
 const programs = new Map<number, LoadedProgram>();
-let gradientBuffer = new SharedArrayBuffer(0);
+/** False where Node's native interface refuses arrays over shared memory (before Node 24.9): what it gets is copied then. */
+let acceptsShared = true;
+let gradientBuffer = memory(0);
 let maskBuffer = new Float32Array(0);
+
+function memory(bytes: number): ArrayBuffer | SharedArrayBuffer {
+  return acceptsShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+}
+
+function forLibrary<Values extends Float32Array | Int32Array>(values: Values): Values;
+function forLibrary(values: Float32Array | Int32Array): Float32Array | Int32Array {
+  return acceptsShared || values.buffer instanceof ArrayBuffer ? values : values.slice();
+}
+
+/** From now on nothing shared reaches the library. Weights are copied once, not with every run. */
+function stopSharing(): void {
+  acceptsShared = false;
+  gradientBuffer = memory(gradientBuffer.byteLength);
+  for (const [name, values] of weights) weights.set(name, forLibrary(values));
+}
 
 async function compile(request: CompileRequest): Promise<WorkerAnswer> {
   const externalData = request.constantWeights.map((path) => {
@@ -48,8 +66,7 @@ async function compile(request: CompileRequest): Promise<WorkerAnswer> {
     },
   });
   programs.set(request.program, { request, session });
-  if (request.gradientLength * 4 > gradientBuffer.byteLength)
-    gradientBuffer = new SharedArrayBuffer(request.gradientLength * 4);
+  if (request.gradientLength * 4 > gradientBuffer.byteLength) gradientBuffer = memory(request.gradientLength * 4);
   return { kind: 'done' };
 }
 
@@ -93,7 +110,7 @@ async function run(request: RunRequest): Promise<WorkerAnswer> {
   const masks = drawMasks(program.leaves, request.dropout);
   const feeds: Record<string, Tensor> = {};
   for (const leaf of program.leaves) {
-    const values = leafValues(leaf, request, program, masks);
+    const values = forLibrary(leafValues(leaf, request, program, masks));
     const dims = [...leaf.shape];
     feeds[leaf.onnxName] =
       values instanceof Float32Array ? new Tensor('float32', values, dims) : new Tensor('int32', values, dims);
@@ -101,7 +118,7 @@ async function run(request: RunRequest): Promise<WorkerAnswer> {
   const outputs = new Map<string, Float32Array>();
   const fetches: Record<string, Tensor> = {};
   for (const { name, onnxName, shape } of program.outputs) {
-    const values = new Float32Array(new SharedArrayBuffer(elementCount(shape) * 4));
+    const values = new Float32Array(memory(elementCount(shape) * 4));
     outputs.set(name, values);
     fetches[onnxName] = new Tensor('float32', values, [...shape]);
   }
@@ -115,7 +132,7 @@ async function run(request: RunRequest): Promise<WorkerAnswer> {
 async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   switch (request.kind) {
     case 'weight':
-      weights.set(request.name, request.values);
+      weights.set(request.name, forLibrary(request.values));
       return { kind: 'done' };
     case 'compile':
       return await compile(request);
@@ -128,10 +145,21 @@ async function answer(request: WorkerRequest): Promise<WorkerAnswer> {
   }
 }
 
+/** The first call that is refused for its shared memory is made again without. */
+async function answerOnAnyRuntime(request: WorkerRequest): Promise<WorkerAnswer> {
+  try {
+    return await answer(request);
+  } catch (error) {
+    if (!acceptsShared || !(error instanceof Error) || error.message !== 'Invalid argument') throw error;
+    stopSharing();
+    return await answer(request);
+  }
+}
+
 let queue = Promise.resolve();
 port.on('message', ({ id, request }: { readonly id: number; readonly request: WorkerRequest }) => {
   queue = queue.then(async () => {
-    const reply: WorkerReply = await answer(request).then(
+    const reply: WorkerReply = await answerOnAnyRuntime(request).then(
       (result) => ({ id, answer: result }),
       (error: unknown) => ({ id, error: error instanceof Error ? error.message : String(error) }),
     );

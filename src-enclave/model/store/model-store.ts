@@ -2,57 +2,72 @@
 // A model is checked whole before it is copied, and is there whole or not at all. Names never leave the root.
 
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { z } from 'zod';
 
 import { syncFolder } from '../../base/atomic-file.ts';
-import { sha256OfFile } from '../../base/digest.ts';
-import { asFailure, Failure } from '../../base/failure.ts';
+import { expectRoom, freeDiskBytes, type FreeBytes } from '../../base/disk-space.ts';
+import { asFailure, Failure, throwIfCancelled } from '../../base/failure.ts';
 import { openCheckpoint, type Checkpoint } from '../checkpoint.ts';
-
-const MANIFEST = 'manifest.json';
+import { areOnDiskOf, copyFiles, moveBack, moveFiles, sizesOf, type SourceFile } from './copy-files.ts';
+import {
+  MANIFEST,
+  manifestSchema,
+  MODEL_NAME,
+  parseManifest,
+  type ModelOrigin,
+  type StoredModel,
+} from './model-manifest.ts';
 
 /** Beside the weights: what a model folder may bring along. Other files of the source are left where they are. */
-const COMPANIONS = [
-  'config.json',
-  'tokenizer.json',
-  'tokenizer_config.json',
-  'model.safetensors.index.json',
-  'LICENSE',
-  'README.md',
-] as const;
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-
-const manifestSchema = z.object({
-  name: z.string().regex(NAME),
-  kind: z.enum(['folder', 'gguf']),
-  modelType: z.string(),
-  parameters: z.int(),
-  weightFormat: z.string(),
-  /** Base name of where it came from; never a whole path. */
-  source: z.string(),
-  addedAt: z.string(),
-  files: z.array(z.object({ name: z.string().regex(NAME), bytes: z.int(), sha256: z.string().length(64) })).min(1),
-});
-
-export type StoredModel = z.infer<typeof manifestSchema>;
+const COMPANION = /^(config\.json|tokenizer\.json|tokenizer_config\.json|model\.safetensors\.index\.json|README\.md)$/;
+const LICENCE = /^LICEN[CS]E([._-][A-Za-z0-9._-]{0,40})?$/i;
 
 export type ModelStoreOptions = {
   /** Models that come with the program, by name. */
   readonly embedded?: Readonly<Record<string, string>>;
+  readonly freeBytes?: FreeBytes;
+};
+
+export type AddProgress = {
+  /** Checking reads headers and the tokenizer; its bytes are not counted. */
+  readonly phase: 'checking' | 'copying';
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+};
+
+export type AddModelOptions = {
+  /** What the person calls it. */
+  readonly name?: string;
+  /** What to call it without a name; made fit. Without either it is named after its folder or file. */
+  readonly suggestedName?: string;
+  /** ISO time, for the manifest. */
+  readonly addedAt: string;
+  readonly origin?: ModelOrigin;
+  /**
+   * The files are ours to take: renamed instead of copied where they are on the store's disk. Whoever asks for it
+   * removes what is left of the source.
+   */
+  readonly move?: boolean;
+  /** Called for every megabyte; slow it down where that is too often. */
+  readonly onProgress?: (progress: AddProgress) => void;
+  readonly signal?: AbortSignal;
 };
 
 export interface ModelStore {
   /**
-   * Checks a model folder or .gguf file whole and copies it in.
-   * @param addedAt ISO time, for the manifest.
+   * Checks a model folder or .gguf file whole and copies it in. Stopped or failed, it leaves nothing behind, and the
+   * source is as it was.
    * @throws Failure model-missing, model-corrupt, model-unsupported, tokenizer-invalid, model-exists, option-invalid,
-   * disk-full, no-permission.
+   * disk-full, no-permission, cancelled.
    */
-  add(path: string, options: { readonly name?: string; readonly addedAt: string }): Promise<StoredModel>;
+  add(path: string, options: AddModelOptions): Promise<StoredModel>;
+  /**
+   * The name that `add` would give, for asking before a long download.
+   * @throws Failure model-exists, option-invalid.
+   */
+  freeName(name: string | undefined, suggestedName: string): string;
   /** The added models, by name. Folders without a readable manifest are left out. */
   list(): Promise<readonly StoredModel[]>;
   /** @throws Failure model-missing. */
@@ -67,12 +82,15 @@ export interface ModelStore {
 }
 
 /** @param root Folder of the added models; it is made when the first is added. */
-export function createModelStore(root: string, { embedded = {} }: ModelStoreOptions = {}): ModelStore {
+export function createModelStore(
+  root: string,
+  { embedded = {}, freeBytes = freeDiskBytes }: ModelStoreOptions = {},
+): ModelStore {
   const readManifest = async (name: string): Promise<StoredModel | null> => {
-    if (!NAME.test(name)) return null;
+    if (!MODEL_NAME.test(name)) return null;
     const text = await readFile(join(root, name, MANIFEST), 'utf8').catch(() => null);
-    const parsed = text === null ? null : manifestSchema.safeParse(jsonOrNull(text));
-    return parsed?.success === true && parsed.data.name === name ? parsed.data : null;
+    const manifest = text === null ? null : parseManifest(text);
+    return manifest?.name === name ? manifest : null;
   };
   const list = async (): Promise<readonly StoredModel[]> => {
     const names = existsSync(root) ? await readdir(root) : [];
@@ -95,18 +113,15 @@ export function createModelStore(root: string, { embedded = {} }: ModelStoreOpti
   return {
     list,
     info,
-    async add(path, { name, addedAt }) {
-      const checkpoint = openCheckpoint(path);
+    freeName: (name, suggestedName) => freeName(root, embedded, name ?? fitName(suggestedName)),
+    async add(path, options) {
       try {
-        // Reads the tokenizer too: a model without a usable one is no use.
-        checkpoint.tokenizer();
-        const chosen = name ?? suggestedName(checkpoint.name);
-        expectFreeName(root, chosen, embedded);
-        return await copyIn(root, chosen, checkpoint, addedAt);
+        throwIfCancelled(options.signal);
+        const checked = checkModel(path, options.onProgress);
+        const name = freeName(root, embedded, options.name ?? fitName(options.suggestedName ?? checked.title));
+        return await bringIn(root, name, checked, options, freeBytes);
       } catch (error) {
-        throw asFailure(error, `adding the model ${basename(path)}`);
-      } finally {
-        checkpoint.close();
+        throw asFailure(error, `adding the model ${basename(path)}`, 'add it again');
       }
     },
     async remove(name) {
@@ -129,13 +144,13 @@ function modelPath(root: string, manifest: StoredModel): string {
   return file === undefined ? join(root, manifest.name) : join(root, manifest.name, file.name);
 }
 
-function suggestedName(name: string): string {
-  const cleaned = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+function fitName(text: string): string {
+  const cleaned = text.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
   return cleaned.slice(0, 100) || 'model';
 }
 
-function expectFreeName(root: string, name: string, embedded: Readonly<Record<string, string>>): void {
-  if (!NAME.test(name))
+function freeName(root: string, embedded: Readonly<Record<string, string>>, name: string): string {
+  if (!MODEL_NAME.test(name))
     throw new Failure(
       'option-invalid',
       `${JSON.stringify(name)} cannot be a model's name. Use letters, digits, dots, hyphens and underscores, ` +
@@ -146,24 +161,64 @@ function expectFreeName(root: string, name: string, embedded: Readonly<Record<st
       'model-exists',
       `There is already a model named ${name}. Remove it first, or add this one under another name.`,
     );
+  return name;
 }
 
-async function copyIn(root: string, name: string, checkpoint: Checkpoint, addedAt: string): Promise<StoredModel> {
-  const sources = sourceFiles(checkpoint);
+/** What is known of a model once it was opened and closed again: Windows moves no open files. */
+type CheckedModel = {
+  readonly described: Pick<StoredModel, 'kind' | 'modelType' | 'parameters' | 'weightFormat' | 'source'>;
+  readonly title: string;
+  readonly sources: readonly SourceFile[];
+};
+
+function checkModel(path: string, onProgress: AddModelOptions['onProgress']): CheckedModel {
+  onProgress?.({ phase: 'checking', doneBytes: 0, totalBytes: 0 });
+  const checkpoint = openCheckpoint(path);
+  try {
+    // Reads the tokenizer too: a model without a usable one is no use.
+    checkpoint.tokenizer();
+    return {
+      described: {
+        kind: checkpoint.kind,
+        modelType: checkpoint.config.modelType,
+        parameters: checkpoint.parameters,
+        weightFormat: checkpoint.weightFormat,
+        source: basename(checkpoint.path),
+      },
+      title: checkpoint.name,
+      sources: sourceFiles(checkpoint),
+    };
+  } finally {
+    checkpoint.close();
+  }
+}
+
+async function bringIn(
+  root: string,
+  name: string,
+  { sources, described }: CheckedModel,
+  { addedAt, origin, move = false, onProgress, signal }: AddModelOptions,
+  freeBytes: FreeBytes,
+): Promise<StoredModel> {
+  const totalBytes = await sizesOf(sources);
+  const onBytes = (doneBytes: number): void => onProgress?.({ phase: 'copying', doneBytes, totalBytes });
   await mkdir(root, { recursive: true });
+  const mayMove = move && (await areOnDiskOf(root, sources));
+  if (!mayMove) await expectRoom(root, totalBytes, `The model ${name}`, freeBytes);
   // The leading dot keeps half-copied models out of the list.
   const temporary = join(root, `.${name}.${randomBytes(6).toString('hex')}`);
+  let hasMoved = false;
   try {
     await mkdir(temporary);
-    const files = [];
-    for (const source of sources) files.push(await copyDurably(source.path, join(temporary, source.name)));
+    onBytes(0);
+    const moved = mayMove ? await moveFiles(sources, temporary, { onBytes, signal }) : null;
+    hasMoved = moved !== null;
+    const files = moved ?? (await copyFiles(sources, temporary, { onBytes, signal }));
+    throwIfCancelled(signal);
     const manifest = manifestSchema.parse({
+      ...described,
       name,
-      kind: checkpoint.kind,
-      modelType: checkpoint.config.modelType,
-      parameters: checkpoint.parameters,
-      weightFormat: checkpoint.weightFormat,
-      source: basename(checkpoint.path),
+      ...(origin === undefined ? {} : { origin }),
       addedAt,
       files,
     });
@@ -172,39 +227,21 @@ async function copyIn(root: string, name: string, checkpoint: Checkpoint, addedA
     await syncFolder(root);
     return manifest;
   } catch (error) {
+    if (hasMoved) await moveBack(sources, temporary);
     await rm(temporary, { recursive: true, force: true });
     throw error;
   }
 }
 
-function sourceFiles(checkpoint: Checkpoint): readonly { readonly path: string; readonly name: string }[] {
+function sourceFiles(checkpoint: Checkpoint): readonly SourceFile[] {
   if (checkpoint.kind === 'gguf') {
     // The model's own file name may hold characters that the manifest does not take.
     const [path = checkpoint.path] = checkpoint.weightFiles;
     return [{ path, name: `model${extname(path).toLowerCase()}` }];
   }
-  const companions = COMPANIONS.map((name) => join(checkpoint.path, name)).filter((path) => existsSync(path));
+  const companions = readdirSync(checkpoint.path, { withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && (COMPANION.test(entry.name) || LICENCE.test(entry.name)))
+    .map(({ name }) => join(checkpoint.path, name))
+    .sort();
   return [...companions, ...checkpoint.weightFiles].map((path) => ({ path, name: basename(path) }));
-}
-
-async function copyDurably(
-  source: string,
-  target: string,
-): Promise<{ readonly name: string; readonly bytes: number; readonly sha256: string }> {
-  await copyFile(source, target);
-  const file = await open(target, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  return { name: basename(target), bytes: (await stat(target)).size, sha256: await sha256OfFile(target) };
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

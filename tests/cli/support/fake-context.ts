@@ -3,7 +3,8 @@
 import { EventEmitter } from 'node:events';
 import { Writable } from 'node:stream';
 import type { CliContext } from '../../../src-enclave/cli/cli-context.ts';
-import type { CommandTable, ModelCommands } from '../../../src-enclave/cli/commands.ts';
+import type { CommandTable } from '../../../src-enclave/cli/commands.ts';
+import type { ModelCommands } from '../../../src-enclave/model/store/model-catalogue.ts';
 import type { RunEvent } from '../../../src-enclave/protocol/run-events.ts';
 
 export class CollectedStream extends Writable {
@@ -57,6 +58,7 @@ export function fakeContext(overrides: Overrides = {}): FakeContext {
       train: unexpected,
       evaluate: unexpected,
       openModels: unexpected,
+      downloadModel: unexpected,
       ...overrides.commands,
     },
     stdout: new CollectedStream(overrides.isTTY ?? false),
@@ -66,7 +68,8 @@ export function fakeContext(overrides: Overrides = {}): FakeContext {
     exitNow: (exitCode) => exits.push(exitCode),
     nowMs: () => clock.ms,
     cores: 6,
-    storeRoot: '/models',
+    dataRoot: '/data',
+    storeRoot: '/data/models',
     version: '1.2.3',
     clock,
     exits,
@@ -86,10 +89,13 @@ export function fakeModels(overrides: Partial<ModelCommands> = {}): ModelCommand
     sizeBytes: 4_900_000,
     sha256: 'ab'.repeat(32),
     isEmbedded: false,
+    origin: 'tiny',
+    hub: null,
     path: '/models/tiny',
   };
   return {
-    add: async (_path, name) => ({ ...summary, name: name ?? 'tiny' }),
+    add: async (_path, { name } = {}) => ({ ...summary, name: name ?? 'tiny' }),
+    freeName: (name, suggestedName) => name ?? suggestedName,
     list: async () => [{ ...summary, name: 'minilm-med', isEmbedded: true }, summary],
     info: async (name) => ({ ...summary, name }),
     remove: async () => undefined,

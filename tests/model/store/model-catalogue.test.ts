@@ -3,14 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openModelCatalogue } from '../../src-enclave/cli/model-catalogue.ts';
+import { openModelCatalogue } from '../../../src-enclave/model/store/model-catalogue.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'cloister-models-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 describe('the model catalogue', () => {
-  const models = openModelCatalogue(join(root, 'store'), () => new Date(0));
-  const folder = fileURLToPath(new URL('../../assets/models/minilm-med', import.meta.url));
+  const folder = fileURLToPath(new URL('../../../assets/models/minilm-med', import.meta.url));
+  const models = openModelCatalogue({
+    root: join(root, 'store'),
+    embedded: { 'minilm-med': folder },
+    now: () => new Date(0),
+  });
 
   it('has the built-in model, which cannot be removed', async () => {
     expect(await models.list()).toMatchObject([
@@ -21,7 +25,7 @@ describe('the model catalogue', () => {
   });
 
   it('adds, lists, describes and removes another as the same weights', async () => {
-    const added = await models.add(folder, 'copy');
+    const added = await models.add(folder, { name: 'copy' });
     const builtIn = await models.info('minilm-med');
     expect(added).toMatchObject({
       name: 'copy',
@@ -30,8 +34,20 @@ describe('the model catalogue', () => {
       parameters: builtIn.parameters,
     });
     expect((await models.list()).map((model) => model.name)).toEqual(['minilm-med', 'copy']);
+    expect(added).toMatchObject({ origin: 'minilm-med', hub: null });
+    expect(builtIn).toMatchObject({ origin: null, hub: null });
     expect(await models.info('copy')).toEqual(added);
+    expect(() => models.freeName(undefined, 'copy')).toThrow(expect.objectContaining({ code: 'model-exists' }));
     await models.remove('copy');
+    expect(models.freeName(undefined, ' my copy')).toBe('my-copy');
     expect((await models.list()).map((model) => model.name)).toEqual(['minilm-med']);
+  });
+
+  it('names the hub of a model that came from one', async () => {
+    const origin = { hub: 'https://huggingface.co', repo: 'org/name', revision: 'c'.repeat(40) };
+    const added = await models.add(folder, { suggestedName: 'name', origin });
+    expect(added).toMatchObject({ name: 'name', origin: 'org/name', hub: origin });
+    expect(await models.info('name')).toEqual(added);
+    await models.remove('name');
   });
 });
