@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { _electron, type ElectronApplication } from '@playwright/test';
-import { electronProgram } from '../support/electron-app.ts';
+import { electronProgram, ownEnvironment } from '../support/electron-app.ts';
 import { median } from './table.ts';
 
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5' } } });
@@ -21,7 +21,7 @@ async function launch(path: string, home: string, ready: string): Promise<Launch
   const app = await _electron.launch({
     executablePath: electronProgram(),
     args: [path],
-    env: { ...(process.env as Record<string, string>), CLOISTER_HOME: home },
+    env: ownEnvironment({ CLOISTER_HOME: home }),
     cwd: tmpdir(),
     chromiumSandbox: true,
   });
@@ -68,7 +68,7 @@ try {
   for (let turn = 0; turn < runs; turn++) {
     for (const [name, path, ready] of [
       ['hello', helloFolder, 'Hello'],
-      ['app', rootFolder, 'Start simulation'],
+      ['app', join(rootFolder, 'dist', 'main.cjs'), 'Start simulation'],
     ] as const) {
       const home = join(work, `${name}-${turn}`);
       await mkdir(home);

@@ -34,9 +34,12 @@ export function electronProgram(): string {
   return join(folder, process.platform === 'win32' ? 'electron.exe' : 'electron');
 }
 
-function ownEnvironment(): Record<string, string> {
+/** This process's environment, with more in it. */
+export function ownEnvironment(more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+    Object.entries({ ...process.env, ...more }).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
   );
 }
 
@@ -50,6 +53,7 @@ export async function launchElectronApp(options: ElectronAppOptions = {}): Promi
     cwd: tmpdir(),
     chromiumSandbox: true,
   });
+  const program = electron.process();
   const gone = new Promise<void>((resolve) => electron.on('close', () => resolve()));
   const page = await electron.firstWindow();
   await page.waitForLoadState('load');
@@ -63,7 +67,7 @@ export async function launchElectronApp(options: ElectronAppOptions = {}): Promi
     home,
     quit,
     dispose: async () => {
-      electron.process().kill('SIGKILL');
+      program.kill('SIGKILL');
       await gone;
       if (options.home === undefined) await rm(home, { recursive: true, force: true });
     },

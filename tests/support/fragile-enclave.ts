@@ -30,6 +30,16 @@ process.on('message', (message: { readonly id: number; readonly name: string }) 
       return;
     case 'runs.list':
       if (behaviour === 'crashes') process.exit(70);
+      if (behaviour === 'fills-its-heap') {
+        // As V8 and the system do, without filling the memory of the machine that tests.
+        process.stderr.write('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n');
+        process.abort();
+      }
+      if (behaviour === 'floods') {
+        for (let line = 0; line < 3000; line++) process.stderr.write(`line ${line}\n`);
+        process.stderr.write('x'.repeat(1_000_000));
+        for (let number = 0; number < 3000; number++) send({ kind: 'rubbish', number });
+      }
       if (behaviour === 'lies') reply([{ id: 'not a run' }]);
       else reply([]);
       return;

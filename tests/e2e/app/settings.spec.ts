@@ -36,6 +36,6 @@ test('a second instance gives way to the first', async () => {
       }
     }
     expect((await app.api.app.info()).version).toMatch(/^\d/);
-    await expect(app.page.getByRole('navigation')).toBeVisible();
+    await expect(app.page.getByRole('main')).toBeVisible();
   });
 });

@@ -23,12 +23,12 @@ const choice = {
 
 test('the window is hardened, and calls from elsewhere are refused', async () => {
   await withApp(async ({ electron }) => {
-    const preferences = await electron?.electron.evaluate(({ BrowserWindow }) => {
-      const [window] = BrowserWindow.getAllWindows();
+    const preferences = await electron?.electron.evaluate(({ BrowserWindow }): unknown => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       // Not in the types; it is what the window really runs with.
-      return (
-        window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-      ).getLastWebPreferences();
+      return contents === undefined
+        ? null
+        : Reflect.apply(Reflect.get(contents, 'getLastWebPreferences'), contents, []);
     });
     expect(preferences).toMatchObject({
       sandbox: true,
@@ -37,10 +37,12 @@ test('the window is hardened, and calls from elsewhere are refused', async () =>
       webSecurity: true,
     });
     const answer = await electron?.electron.evaluate(async ({ BrowserWindow }) => {
-      const [own] = BrowserWindow.getAllWindows();
-      const { preload } = (
-        own?.webContents as unknown as { getLastWebPreferences(): { preload: string } }
-      ).getLastWebPreferences();
+      const own = BrowserWindow.getAllWindows()[0]?.webContents;
+      if (own === undefined) return 'no window';
+      const preload: string = Reflect.get(
+        Reflect.apply(Reflect.get(own, 'getLastWebPreferences'), own, []) ?? {},
+        'preload',
+      );
       const stranger = new BrowserWindow({
         show: false,
         webPreferences: { preload, sandbox: true, contextIsolation: true },

@@ -1,0 +1,51 @@
+// Die Menüs der Titelleiste.
+
+import type { menu as english } from '../en/menu.ts';
+import type { Texts } from '../texts.ts';
+
+export const menu: Texts<typeof english> = {
+  label: 'Menüs',
+  groups: { file: 'Datei', edit: 'Bearbeiten', run: 'Lauf', view: 'Ansicht', trust: 'Vertrauen', help: 'Hilfe' },
+  roles: {
+    undo: 'Widerrufen',
+    redo: 'Wiederholen',
+    cut: 'Ausschneiden',
+    copy: 'Kopieren',
+    paste: 'Einfügen',
+    selectAll: 'Alles auswählen',
+  },
+  actions: {
+    'start-simulation': 'Simulation starten',
+    'new-simulation': 'Neue Simulation …',
+    'pause-run': 'Nach dieser Runde anhalten',
+    'resume-run': 'Fortsetzen',
+    'stop-run': 'Beenden …',
+    'export-adapter': 'Adapter exportieren …',
+    'export-report': 'Bericht exportieren …',
+    'open-settings': 'Einstellungen',
+    'close-window': 'Fenster schließen',
+    quit: 'Cloister beenden',
+    'go-home': 'Start',
+    'go-data': 'Daten',
+    'go-studies': 'Studien',
+    'go-runs': 'Läufe',
+    'go-models': 'Modelle',
+    'go-trust': 'Vertrauen',
+    'go-activity': 'Aktivität',
+    'chart-or-table': 'Diagramm oder Tabelle',
+    'zoom-in': 'Größer',
+    'zoom-out': 'Kleiner',
+    'zoom-reset': 'Originalgröße',
+    'theme-system': 'Erscheinungsbild des Systems',
+    'theme-light': 'Helles Erscheinungsbild',
+    'theme-dark': 'Dunkles Erscheinungsbild',
+    'next-region': 'Nächster Bereich',
+    'check-computer': 'Diesen Computer prüfen',
+    'show-what-left': 'Was hinausging',
+    help: 'Hilfe',
+    'error-codes': 'Fehlercodes',
+    'threat-model': 'Bedrohungsmodell',
+    'known-limits': 'Bekannte Grenzen',
+    about: 'Über Cloister',
+  },
+};

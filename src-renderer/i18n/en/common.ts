@@ -1,0 +1,35 @@
+// Words used in more than one place. Anything that one screen says stays in that screen's file.
+
+import { defineTexts } from '../texts.ts';
+
+export const common = defineTexts({
+  appName: 'Cloister',
+  cancel: 'Cancel',
+  close: 'Close',
+  back: 'Back',
+  continue: 'Continue',
+  save: 'Save',
+  saveAndClose: 'Save and close',
+  copy: 'Copy',
+  copied: 'Copied.',
+  remove: 'Remove',
+  replace: 'Replace',
+  tryAgain: 'Try again',
+  open: 'Open',
+  choose: 'Choose',
+  yes: 'Yes',
+  no: 'No',
+  none: 'none',
+  all: 'All',
+  here: 'here',
+  notShared: 'not shared',
+  fewerThan10: 'fewer than 10',
+  points: '{{points}} points',
+  halfWidth: '± {{points}} points',
+  sample: 'n = {{count}}',
+  ofTotal: '{{part}} of {{total}}',
+  simulated: 'Simulated',
+  guessing: 'Guessing',
+  trainedAlone: 'Trained alone',
+  roleRefused: '{{allowed}} can do this. You are signed in as {{current}}.',
+});

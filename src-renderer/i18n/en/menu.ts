@@ -1,0 +1,43 @@
+// The menus of the title bar. The same words as the native menu bar's (src-main/electron/words.ts).
+
+import { defineTexts } from '../texts.ts';
+
+export const menu = defineTexts({
+  label: 'Menus',
+  groups: { file: 'File', edit: 'Edit', run: 'Run', view: 'View', trust: 'Trust', help: 'Help' },
+  roles: { undo: 'Undo', redo: 'Redo', cut: 'Cut', copy: 'Copy', paste: 'Paste', selectAll: 'Select all' },
+  actions: {
+    'start-simulation': 'Start simulation',
+    'new-simulation': 'New simulation…',
+    'pause-run': 'Pause after this round',
+    'resume-run': 'Resume',
+    'stop-run': 'Stop…',
+    'export-adapter': 'Export adapter…',
+    'export-report': 'Export report…',
+    'open-settings': 'Settings',
+    'close-window': 'Close window',
+    quit: 'Quit',
+    'go-home': 'Home',
+    'go-data': 'Data',
+    'go-studies': 'Studies',
+    'go-runs': 'Runs',
+    'go-models': 'Models',
+    'go-trust': 'Trust',
+    'go-activity': 'Activity',
+    'chart-or-table': 'Chart or table',
+    'zoom-in': 'Larger',
+    'zoom-out': 'Smaller',
+    'zoom-reset': 'Actual size',
+    'theme-system': 'Theme of the system',
+    'theme-light': 'Light theme',
+    'theme-dark': 'Dark theme',
+    'next-region': 'Next region',
+    'check-computer': 'Check this computer',
+    'show-what-left': 'What left',
+    help: 'Help',
+    'error-codes': 'Error codes',
+    'threat-model': 'Threat model',
+    'known-limits': 'Known limits',
+    about: 'About Cloister',
+  },
+});
