@@ -8,6 +8,7 @@ import { app } from './app.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { trust } from './trust.ts';
 
 export const de = {
   common,
@@ -18,4 +19,5 @@ export const de = {
   home,
   models,
   runs,
+  trust,
 };

@@ -160,7 +160,6 @@ export const trust: Texts<typeof english> = {
     headline:
       'Ändert nichts. Jede Zeile sagt, was gefunden wurde, warum es zählt und worum man bitten kann.',
     checkedAt: 'Geprüft {{time}}',
-    why: 'Warum es zählt',
     fix: 'Für die IT-Hilfe',
     copyFix: 'Kopieren',
     copyFixLabel: 'Den Text zu {{title}} für die IT-Hilfe kopieren',

@@ -9,6 +9,7 @@ import { home } from './home.ts';
 import { menu } from './menu.ts';
 import { models } from './models.ts';
 import { runs } from './runs.ts';
+import { trust } from './trust.ts';
 
 export const en = {
   common,
@@ -19,4 +20,5 @@ export const en = {
   menu,
   models,
   runs,
+  trust,
 };

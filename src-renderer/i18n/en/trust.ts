@@ -149,7 +149,6 @@ export const trust = defineTexts({
     running: 'Checking engine, disk, memory, processor and isolation',
     headline: 'Changes nothing. Each line says what was found, why it matters, and what to ask for.',
     checkedAt: 'Checked {{time}}',
-    why: 'Why it matters',
     fix: 'For the help desk',
     copyFix: 'Copy',
     copyFixLabel: 'Copy the text about {{title}} for the help desk',

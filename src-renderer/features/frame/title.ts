@@ -1,0 +1,25 @@
+// The title of the window: where the person is, and whether what is shown is simulated. Never data.
+
+import type { RunSummary } from '../../../src-main/contract/index.ts';
+import type { Place } from '../../app/places.ts';
+
+/** The key of the place's name under `app.places`. */
+export function placeName(place: Place, isWelcome: boolean): Place['kind'] {
+  return place.kind === 'home' && isWelcome ? 'welcome' : place.kind;
+}
+
+/** @param homeRun What Home shows, if it shows a run. */
+export function isSimulatedPlace(place: Place, runs: readonly RunSummary[], homeRun: RunSummary | null): boolean {
+  switch (place.kind) {
+    case 'home':
+      return homeRun?.kind === 'simulate';
+    case 'run':
+      return runs.find(({ id }) => id === place.id)?.kind === 'simulate';
+    case 'compare':
+      return runs.some(({ id, kind }) => place.ids.includes(id) && kind === 'simulate');
+    case 'try':
+      return runs.find(({ id }) => id === place.runId)?.kind === 'simulate';
+    default:
+      return false;
+  }
+}
