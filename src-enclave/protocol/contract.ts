@@ -104,12 +104,11 @@ export class RemoteFailure extends Error {
 export const contractCodes = ['call-unknown', 'call-invalid', 'call-too-large', 'answer-invalid', 'internal'] as const;
 export type ContractCode = (typeof contractCodes)[number];
 
-/** Splits `group.name` and finds the call; null for a name that the contract does not have. */
-function findCall(contract: Contract, name: string): InvokeCall | NotifyCall | null {
+/** Splits `group.name` and finds the call; undefined for a name that the contract does not have. */
+function findCall(contract: Contract, name: string): InvokeCall | NotifyCall | undefined {
   const [group = '', call = '', ...rest] = name.split('.');
-  if (rest.length > 0 || !Object.hasOwn(contract, group)) return null;
-  const calls = contract[group];
-  return calls !== undefined && Object.hasOwn(calls, call) ? (calls[call] ?? null) : null;
+  const calls = Object.hasOwn(contract, group) ? contract[group] : undefined;
+  return rest.length === 0 && calls !== undefined && Object.hasOwn(calls, call) ? calls[call] : undefined;
 }
 
 /** Turns what a handler threw into a code and a sentence that may cross. */
@@ -137,7 +136,7 @@ export function createDispatch<C extends Contract>(
     if (!parsed.success)
       return { ok: false, code: 'call-invalid', detail: `The input of ${name} has the wrong shape.` };
     const [group = '', method = ''] = name.split('.');
-    // The mapped type Handlers<C> guarantees the function; by a computed name the compiler cannot follow it.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Handlers<C> has it; the compiler cannot follow a computed name
     const handler = (handlers as Record<string, Record<string, (value: unknown) => unknown>>)[group]?.[method];
     try {
       if (handler === undefined) throw new TypeError(`no handler for ${name}`);
@@ -166,6 +165,7 @@ export function createClient<C extends Contract>(contract: C, bridge: Pick<Bridg
     );
     return [group, Object.fromEntries(invokes)] as const;
   });
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- built from the same contract that Client<C> maps
   return Object.fromEntries(groups) as Client<C>;
 }
 
@@ -196,7 +196,7 @@ export function createListen<C extends Contract>(
       if (arrived !== name) return;
       const call = findCall(contract, arrived);
       const parsed = call?.kind === 'notify' ? call.payload.safeParse(payload) : null;
-      // safeParse gave what the mapped type says; by a computed name the compiler cannot follow it.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what safeParse gave, under a computed name
       if (parsed?.success === true) listener(parsed.data as Parameters<typeof listener>[0]);
       else onInvalid(arrived);
     });

@@ -132,6 +132,9 @@ export const runEventSchema = z.discriminatedUnion('kind', [
     hospitals: z.int(),
     loss: z.number(),
     seconds: z.number(),
+    /** Over all hospitals, with what the published adapter cost; absent in runs of older versions. */
+    bytesUp: z.int().nonnegative().optional(),
+    bytesDown: z.int().nonnegative().optional(),
   }),
   /** Whom we wait for, or what is being done: one truthful sentence. */
   z.object({ kind: z.literal('status'), message: z.string() }),

@@ -34,6 +34,7 @@ export async function saveRunAdapter(
       labels: [...plan.data.labels],
       maxTokens: plan.data.maxTokens,
       baseModelSha256: plan.model.sha256,
+      ...(plan.command === 'simulate' ? { simulated: true } : {}),
     },
   });
 }

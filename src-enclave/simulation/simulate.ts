@@ -205,7 +205,16 @@ class Simulation {
       case 'round-completed': {
         const { round, rounds, hospitals, loss } = event;
         const seconds = (performance.now() - roundStartedMs) / 1000;
-        const completed: RunEvent = { kind: 'round', round, rounds, hospitals, loss, seconds };
+        const completed: RunEvent = {
+          kind: 'round',
+          round,
+          rounds,
+          hospitals,
+          loss,
+          seconds,
+          bytesUp: event.exchange.reduce((sum, { bytesUp }) => sum + bytesUp, 0),
+          bytesDown: event.exchange.reduce((sum, { bytesDown }) => sum + bytesDown, 0),
+        };
         // Whoever hears of a combined round can rely on it, whatever happens next.
         await this.#context.folder.append(completed);
         state.coordinator = coordinator.snapshot();

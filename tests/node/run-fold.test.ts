@@ -84,6 +84,15 @@ describe('the record of a run', () => {
     expect(warnings).toHaveLength(1);
   });
 
+  it('counts what a round says it cost, in place of its contributions alone', () => {
+    const events = simulateEvents().map((event) =>
+      event.kind === 'round' ? { ...event, bytesUp: 1_200_000, bytesDown: 2_400_000 } : event,
+    );
+    const { summary, roundRows } = recordOf(foldOf(events));
+    expect(summary.exchangedBytes).toBe(3 * 3_600_000);
+    expect(roundRows[0]).toMatchObject({ bytesUp: 1_200_000, bytesDown: 2_400_000 });
+  });
+
   it('takes the last measurement of a place, and lets no patch attach across that', () => {
     const events = simulateEvents();
     const fold = foldOf(events);

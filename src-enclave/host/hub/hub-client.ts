@@ -168,11 +168,14 @@ function watchSilence(outer: AbortSignal | undefined, silenceMs: number): Silenc
 }
 
 function readable(response: Response, watch: SilenceWatch, explain: (error: unknown) => unknown): HubResponse {
-  const { status, headers, body } = response;
+  const { status, headers } = response;
+  // The response itself must stay reachable until its body is read: Node's fetch ends the body of one that is collected as
+  // if it were whole (a FinalizationRegistry in undici).
   return {
     status,
     headers,
     async *chunks() {
+      const { body } = response;
       if (body === null) {
         watch.end();
         return;
@@ -197,7 +200,7 @@ function readable(response: Response, watch: SilenceWatch, explain: (error: unkn
     },
     async discard() {
       watch.end();
-      await body?.cancel().catch(() => undefined);
+      await response.body?.cancel().catch(() => undefined);
     },
   };
 }

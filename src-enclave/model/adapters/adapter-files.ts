@@ -29,6 +29,8 @@ const sidecarSchema = z.object({
     .max(1 << 24),
   /** SHA-256 of the base model's weights. */
   baseModelSha256: z.string().max(64),
+  /** It comes from a simulated federation, whose attestation proves nothing. */
+  simulated: z.boolean().optional(),
 });
 export type AdapterSidecar = z.infer<typeof sidecarSchema>;
 
