@@ -143,7 +143,7 @@ export const appContract = {
     ),
     /** A person closes the window while a run is on: ask. */
     closeRequested: notify(z.object({ reason: z.enum(['close', 'quit']) })),
-    menu: notify(z.object({ action: z.enum(menuActions as readonly [string, ...string[]]) })),
+    menu: notify(z.object({ action: z.enum(menuActions) })),
   },
   settings: {
     get: invoke(

@@ -62,6 +62,7 @@ export function electronShell(options: ElectronShellOptions): Shell {
         properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
       }),
     printToPdf,
+    isFocused: () => window()?.isFocused() ?? false,
     notify: (what) => {
       if (!Notification.isSupported()) return;
       const notification = new Notification({ title: words().notifications[what], silent: true });

@@ -4,6 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import electronLog from 'electron-log/node.js';
+import { asFailure } from '../../src-enclave/base/failure.ts';
 import { redact } from './redact.ts';
 
 type Value = string | number | boolean | null;
@@ -19,13 +20,21 @@ export type Log = {
 
 const mostBytes = 1_000_000;
 
-/** @param folder The app's folder; the log goes to `logs/cloister.log` in it, one older file is kept. */
+/**
+ * @param folder The app's folder; the log goes to `logs/cloister.log` in it, one older file is kept.
+ * @throws Failure no-permission, disk-full when the folder cannot be made.
+ */
 export async function openLog(folder: string): Promise<Log> {
   const logs = join(folder, 'logs');
-  await mkdir(logs, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(logs, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw asFailure(error, 'opening the data folder', 'start Cloister again');
+  }
   const logger = electronLog.create({ logId: `cloister-${logs}` });
   logger.transports.console.level = false;
   logger.transports.file.resolvePathFn = () => join(logs, 'cloister.log');
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   logger.transports.file.maxSize = mostBytes;
   logger.transports.file.format = '[{y}-{m}-{d} {h}:{i}:{s}.{ms}] [{level}] {text}';
   const write = (level: Level, event: string, values: Readonly<Record<string, Value>>): void => {
@@ -41,6 +50,7 @@ export async function openLog(folder: string): Promise<Log> {
         kind: error instanceof Error ? error.name : typeof error,
         frames: error instanceof Error ? functionNames(error.stack ?? '') : '',
       }),
+    // Every line is written before its call returns.
     close: async () => {},
   };
 }

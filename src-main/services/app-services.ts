@@ -1,25 +1,23 @@
 // Everything behind the app's contract, the same in Electron and in the browser shell: settings, activity, what left, the
 // enclave and its calls. Owns what it opens and ends it in `dispose`.
 
-import { describeCallError } from '../../src-enclave/host/enclave-host.ts';
+import { homedir } from 'node:os';
+import { systemClock } from '../../src-enclave/base/clock.ts';
 import { dataFolders } from '../../src-enclave/base/data-root.ts';
 import { createDispatch, createListen, type Dispatch, type Emit } from '../../src-enclave/protocol/contract.ts';
 import { enclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
-import type { RunState, RunSummary } from '../../src-enclave/protocol/run-record.ts';
+import type { RunSummary } from '../../src-enclave/protocol/run-record.ts';
 import { productVersion } from '../../src-enclave/base/assets.ts';
-import {
-  appContract,
-  type ActivityEntry,
-  type AppContract,
-  type ChosenFile,
-  type Settings,
-} from '../contract/index.ts';
+import { appContract, type AppContract, type ChosenFile, type MenuAction, type Settings } from '../contract/index.ts';
 import { openLog } from '../log/log.ts';
 import { ActivityLog } from './activity-log.ts';
+import { boundReports } from './bounded-reports.ts';
+import { describeFailure } from './described-failures.ts';
 import { EgressMeter } from './egress-meter.ts';
 import { EnclaveSupervisor } from './enclave-supervisor.ts';
 import { createHandlers } from './handlers.ts';
 import { ModelJobs } from './model-jobs.ts';
+import { RunActivity } from './run-activity.ts';
 import { SettingsStore } from './settings-store.ts';
 import type { Shell } from './shell.ts';
 import { Tickets } from './tickets.ts';
@@ -37,23 +35,15 @@ export type AppServices = {
   /** Tells the renderer that the person closes the window while a run is on. */
   readonly requestClose: (reason: 'close' | 'quit') => void;
   /** Tells the renderer that a menu item was chosen. */
-  readonly emitMenu: (action: string) => void;
+  readonly emitMenu: (action: MenuAction) => void;
   /** Journals what runs, ends the enclave within a bounded time, and writes what is to be written. */
   readonly dispose: () => Promise<void>;
 };
 
 export type AppServicesOptions = { readonly shell: Shell; readonly dataRoot: string };
 
-const underWay: ReadonlySet<RunState> = new Set(['preparing', 'running', 'pausing']);
-
-/** What a change of state is called in the activity list; others are not listed. */
-const activityOf: Partial<Record<RunState, ActivityEntry['kind']>> = {
-  preparing: 'run-started',
-  paused: 'run-paused',
-  stopped: 'run-stopped',
-  finished: 'run-finished',
-  failed: 'run-failed',
-};
+/** What an enclave prints, or sends without rights, fills so many lines of the log a minute and no more. */
+const mostReportsAMinute = 60;
 
 /**
  * Opens the data folder and starts the enclave, without waiting for it: calls wait.
@@ -69,22 +59,39 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
   };
   const settings = await SettingsStore.open(folders.app, shell.secrets);
   settings.listen((answer) => emit('settings.changed', answer));
-  const activity = await ActivityLog.open(folders.app, (entry) => emit('app.activityAppended', entry));
+  const activity = await ActivityLog.open({
+    folder: folders.app,
+    onAppended: (entry) => emit('app.activityAppended', entry),
+  });
   const egress = new EgressMeter((counts) => emit('app.egressChanged', counts));
-  const states = new Map<string, RunState>();
+  const runs = new RunActivity();
+  const bounded = (event: string, valueName: string): ((value: string) => void) =>
+    boundReports((value: string) => log.warn(event, { [valueName]: value }), {
+      clock: systemClock,
+      windowMs: 60_000,
+      mostInWindow: mostReportsAMinute,
+      onLeftOut: (count) => log.warn(`${event}-left-out`, { count }),
+    });
+  const reportRefused = bounded('enclave-message-refused', 'name');
+  const describe = (error: unknown, call: string) => {
+    const described = describeFailure(error, [dataRoot, homedir()]);
+    log.warn('call-failed', { call, code: described.code });
+    if (described.code === 'internal') log.bug(call, error);
+    return described;
+  };
 
   const supervisor = new EnclaveSupervisor({
     shell,
     dataRoot,
-    onOutput: (line) => log.warn('enclave-output', { line }),
+    onOutput: bounded('enclave-output', 'line'),
+    onRefused: () => reportRefused('message'),
     onStatus: (status) => {
       log.info('enclave-state', { state: status.state, restarts: status.restarts });
       emit('enclave.changed', status);
     },
     onEnded: ({ reason, code }) => {
       log.info('enclave-ended', { reason, code });
-      // What it was at is interrupted until the next one says otherwise.
-      for (const [id, state] of states) if (underWay.has(state)) states.set(id, 'interrupted');
+      runs.enclaveEnded();
       if (reason !== 'asked') activity.add('enclave-stopped', reason, 'failed');
     },
   });
@@ -93,33 +100,35 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     downloads: folders.downloads,
     fetch: egress.counted(shell.fetch, 'hub'),
     onJob: (job) => emit('models.job', job),
-    onEnded: async (job) => {
+    onHubAnswered: (repo) => activity.add('hub-connected', repo),
+    describe: (error) => describe(error, 'models.job'),
+    onEnded: (job) => {
       if (job.state === 'failed') activity.add('model-refused', job.title, 'failed', job.failure?.code ?? '');
       if (job.state !== 'done') return;
       activity.add('model-added', job.model ?? job.title);
-      emit('models.changed', await supervisor.client.models.list().catch(() => []));
+      // Where it cannot be told now, whoever looks next asks.
+      void supervisor.client.models.list().then(
+        (models) => emit('models.changed', models),
+        () => {},
+      );
     },
   });
 
   const onRunChanged = (summary: RunSummary): void => {
-    const before = states.get(summary.id);
-    states.set(summary.id, summary.state);
     emit('runs.changed', summary);
-    if (before === summary.state) return;
-    const kind = summary.state === 'preparing' && before !== undefined ? 'run-resumed' : activityOf[summary.state];
-    if (kind !== undefined)
-      activity.add(kind, summary.id, summary.state === 'failed' ? 'failed' : 'done', summary.failure?.code ?? '');
-    if (!settings.settings.notifications) return;
-    if (summary.state === 'finished') shell.notify('run-finished');
-    if (summary.state === 'failed') shell.notify('run-needs-attention');
+    const kind = runs.changed(summary);
+    if (kind === null) return;
+    const isFailed = kind === 'run-failed';
+    activity.add(kind, summary.id, isFailed ? 'failed' : 'done', isFailed ? (summary.failure?.code ?? '') : '');
+    if (!settings.settings.notifications || shell.isFocused?.() === true) return;
+    if (kind === 'run-finished') shell.notify('run-finished');
+    if (isFailed) shell.notify('run-needs-attention');
   };
-  const listenToEnclave = createListen(enclaveContract, supervisor.bridge, (name) =>
-    log.warn('notification-refused', { name }),
-  );
+  const listenToEnclave = createListen(enclaveContract, supervisor.bridge, reportRefused);
   listenToEnclave('runs.changed', onRunChanged);
   listenToEnclave('runs.progress', (patch) => emit('runs.progress', patch));
   listenToEnclave('runs.removed', ({ id }) => {
-    states.delete(id);
+    runs.removed(id);
     emit('runs.removed', { id });
   });
   listenToEnclave('models.job', (job) => jobs.onEnclaveJob(job));
@@ -136,12 +145,7 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     emit,
     startedAtMs,
   });
-  const dispatch = createDispatch(appContract, handlers, (error, call) => {
-    const described = describeCallError(error);
-    log.warn('call-failed', { call, code: described.code });
-    if (described.code === 'internal') log.bug(call, error);
-    return described;
-  });
+  const dispatch = createDispatch(appContract, handlers, describe);
   activity.add('app-started', productVersion());
   void supervisor.start();
 
@@ -154,13 +158,15 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     issueTicket: (path, isOwned) => tickets.issue(path, isOwned),
     settings: () => settings.settings,
     onSettings: (listener) => settings.listen((answer) => listener(answer.settings)),
-    hasRunUnderWay: () => [...states.values()].some((state) => underWay.has(state)),
+    hasRunUnderWay: () => runs.hasRunUnderWay,
     requestClose: (reason) => emit('window.closeRequested', { reason }),
     emitMenu: (action) => emit('window.menu', { action }),
     dispose: async () => {
       jobs.stop();
       await supervisor.end();
       await jobs.settled();
+      await tickets.dispose();
+      egress.dispose();
       await activity.flush();
       await log.close();
     },

@@ -1,5 +1,6 @@
-// Counts what crosses the wall: every connection that this program makes goes through here. Bytes are those of requests and
-// bodies as this program hands them over; what TLS and TCP add is not seen from here.
+// Counts what crosses the wall: every connection that this program makes goes through here. Bytes are an estimate from
+// above this program's network code: request lines, headers and bodies as they are handed over. What is added below (headers
+// of the network code's own, TLS, TCP, retries) is not seen. A request that fails is counted as if it had gone out.
 
 import type { Egress } from '../contract/app-contract.ts';
 import { trafficClasses } from '../contract/app-contract.ts';
@@ -35,11 +36,12 @@ export class EgressMeter {
   counted(inner: typeof fetch, kind: TrafficClass): typeof fetch {
     return async (input, init) => {
       const { url, headers, method } = new Request(input, init);
+      const body = init?.body;
       const { host, pathname, search } = new URL(url);
       const head = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
       this.#count(kind, host, {
         connections: 1,
-        bytesOut: method.length + pathname.length + search.length + host.length + head + 20,
+        bytesOut: method.length + pathname.length + search.length + host.length + head + 20 + bodyBytes(body),
         bytesIn: 0,
       });
       const response = await inner(input, init);
@@ -62,7 +64,23 @@ export class EgressMeter {
       this.#notice = null;
       this.#onChanged(this.egress);
     }, noticeMs);
+    this.#notice.unref();
   }
+
+  /** Tells nothing any more. */
+  dispose(): void {
+    if (this.#notice !== null) clearTimeout(this.#notice);
+    this.#notice = null;
+  }
+}
+
+/** Of the kinds of body whose size can be told before they are sent; nothing in Cloister sends another. */
+function bodyBytes(body: RequestInit['body']): number {
+  if (typeof body === 'string') return Buffer.byteLength(body);
+  if (ArrayBuffer.isView(body) || body instanceof ArrayBuffer) return body.byteLength;
+  if (body instanceof Blob) return body.size;
+  if (body instanceof URLSearchParams) return Buffer.byteLength(body.toString());
+  return 0;
 }
 
 /** The same response with its body counted as it is read. Properties that a constructed Response loses are kept. */

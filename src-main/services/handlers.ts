@@ -1,11 +1,12 @@
 // What answers each call of the app's contract. Most runs' calls go on to the enclave; what main adds is the dialog, the
 // activity entry, the count of bytes.
 
-import { join } from 'node:path';
-import { Failure } from '../../src-enclave/base/failure.ts';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { asFailure, Failure } from '../../src-enclave/base/failure.ts';
 import type { Client, Emit, Handlers } from '../../src-enclave/protocol/contract.ts';
 import { sampleSimulation, type EnclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
-import type { ActivityEntry, AppContract } from '../contract/index.ts';
+import type { ActivityEntry, AppContract, CheckLine, Saved } from '../contract/index.ts';
 import type { ActivityLog } from './activity-log.ts';
 import { appInfo, checkupOfMain, isolationOf } from './about.ts';
 import type { EgressMeter } from './egress-meter.ts';
@@ -46,22 +47,29 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
     const folder = await shell.chooseSaveFolder();
     return folder === null ? null : await save(folder);
   };
-  const printReport = async (id: string, folder: string) => {
-    if (shell.printToPdf === null)
+  const exportPdf = async (id: string): Promise<Saved | null> => {
+    const { printToPdf } = shell;
+    if (printToPdf === null)
       throw new Failure(
         'option-invalid',
         'This shell cannot print. Export the HTML report and print it from the browser.',
       );
-    const { html } = await enclave.runs.report({ id });
-    const fileName = `SIMULATED-report-${id}.pdf`;
-    await shell.printToPdf(html, join(folder, fileName));
-    return { folderName: folder.split(/[\\/]/).at(-1) ?? '', fileName, checkedAccuracy: null };
+    return await inSaveFolder(async (folder) => {
+      const { html } = await enclave.runs.report({ id });
+      const fileName = freeName(folder, `SIMULATED-report-${id}`, '.pdf');
+      try {
+        await printToPdf(html, join(folder, fileName));
+      } catch (error) {
+        throw asFailure(error, 'saving the report', 'export it again');
+      }
+      return { folderName: basename(folder), fileName, checkedAccuracy: null };
+    });
   };
 
   return {
     app: {
       info: () => appInfo(shell, parts.startedAtMs),
-      checkup: async () => [...(await enclave.process.checkup()), ...checkupOfMain(shell)],
+      checkup: async () => [...(await checkupOfEnclave(enclave)), ...checkupOfMain(shell)],
       isolation: () => isolationOf(shell, supervisor.status.processId),
       activity: () => [...activity.entries],
       egress: () => egress.egress,
@@ -80,8 +88,7 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
     settings: {
       get: () => settings.answer,
       change: async (change) => {
-        await settings.change(change);
-        for (const name of Object.keys(change)) activity.add('settings-changed', name);
+        for (const name of await settings.change(change)) activity.add('settings-changed', name);
       },
       setHubToken: async ({ token }) => {
         await settings.setHubToken(token);
@@ -108,9 +115,7 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
         recorded(
           'report-exported',
           id,
-          inSaveFolder((folder) =>
-            format === 'pdf' ? printReport(id, folder) : enclave.runs.exportReport({ id, folder }),
-          ),
+          format === 'pdf' ? exportPdf(id) : inSaveFolder((folder) => enclave.runs.exportReport({ id, folder })),
         ),
     },
     models: {
@@ -129,7 +134,6 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
           mirror: settings.settings.hubMirror,
           token: settings.hubToken(),
         });
-        activity.add('hub-connected', repo);
         return { jobId };
       },
       jobs: () => [...jobs.jobs],
@@ -144,6 +148,25 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
     data: { list: () => enclave.data.list() },
   };
 }
+
+/** NAME, or NAME-2, NAME-3 … where that is taken. */
+function freeName(folder: string, name: string, extension: string): string {
+  for (let number = 1; ; number++) {
+    const fileName = `${name}${number === 1 ? '' : `-${number}`}${extension}`;
+    if (!existsSync(join(folder, fileName))) return fileName;
+  }
+}
+
+/** What only the enclave can check. Where there is none, that is what a check-up has to say, instead of failing. */
+async function checkupOfEnclave(enclave: Client<EnclaveContract>): Promise<readonly CheckLine[]> {
+  try {
+    return await enclave.process.checkup();
+  } catch {
+    return linesOfEnclave.map((id) => ({ id, verdict: 'not-checked', args: {} }));
+  }
+}
+
+const linesOfEnclave = ['engine', 'disk', 'memory', 'processor'] as const;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';

@@ -4,10 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { describeCallError } from '../../src-enclave/host/enclave-host.ts';
 import { checkHubRequest, downloadModel, type HubRequest } from '../../src-enclave/host/hub/download-model.ts';
+import type { HubFetch } from '../../src-enclave/host/hub/hub-client.ts';
 import type { Client } from '../../src-enclave/protocol/contract.ts';
 import type { EnclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
+import type { FailureRecord } from '../../src-enclave/protocol/run-record.ts';
 import type { Job } from '../contract/index.ts';
 import type { TicketedPath } from './tickets.ts';
 
@@ -15,10 +16,14 @@ const noticeMs = 100;
 const mostEndedJobs = 20;
 
 export type ModelJobsOptions = {
-  readonly enclave: Client<EnclaveContract>;
+  readonly enclave: { readonly models: Pick<Client<EnclaveContract>['models'], 'add' | 'cancelAdd'> };
   readonly downloads: string;
   readonly fetch: typeof fetch;
   readonly onJob: (job: Job) => void;
+  /** The hub has answered, for the first time in this job. */
+  readonly onHubAnswered: (repo: string) => void;
+  /** What may be said of an error. */
+  readonly describe: (error: unknown) => FailureRecord;
   /** A job ended: the model is there, or it was refused. */
   readonly onEnded: (job: Job) => void;
 };
@@ -37,6 +42,8 @@ export class ModelJobs {
   readonly #jobs = new Map<string, Job>();
   readonly #aborts = new Map<string, AbortController>();
   readonly #running = new Set<Promise<void>>();
+  /** The job that writes to each download folder. */
+  readonly #downloading = new Map<string, string>();
   #toldAtMs = -Infinity;
 
   constructor(options: ModelJobsOptions) {
@@ -57,16 +64,21 @@ export class ModelJobs {
     });
   }
 
-  /** @throws Failure option-invalid for what is no model of a hub. */
+  /**
+   * Asked twice for the same, it is the same job: two would write to one folder.
+   * @throws Failure option-invalid for what is no model of a hub.
+   */
   addFromHub({ repo, revision, file, name, mirror, token }: HubChoice): string {
     const request: HubRequest = { model: repo, revision, file, mirror };
     const checked = checkHubRequest(request);
-    return this.#start('add-hub', checked.repo, async (jobId, signal) => {
-      const folder = join(this.#options.downloads, checked.folderName);
-      const { fetch } = this.#options;
+    const { folderName } = checked;
+    const known = this.#downloading.get(folderName);
+    if (known !== undefined) return known;
+    const id = this.#start('add-hub', checked.repo, async (jobId, signal) => {
+      const folder = join(this.#options.downloads, folderName);
       const { path, origin } = await downloadModel(request, {
         folder,
-        fetch: (url, init) => fetch(url, init),
+        fetch: this.#fetchFor(checked.repo),
         token,
         signal,
         onProgress: (progress) =>
@@ -88,6 +100,20 @@ export class ModelJobs {
       await rm(folder, { recursive: true, force: true });
       return added;
     });
+    // Its work has not begun: it begins in a later turn.
+    this.#downloading.set(folderName, id);
+    return id;
+  }
+
+  #fetchFor(repo: string): HubFetch {
+    const { fetch, onHubAnswered } = this.#options;
+    let hasAnswered = false;
+    return async (url, init) => {
+      const response = await fetch(url, init);
+      if (!hasAnswered) onHubAnswered(repo);
+      hasAnswered = true;
+      return response;
+    };
   }
 
   /** What the enclave says of a job. */
@@ -98,9 +124,13 @@ export class ModelJobs {
     this.#change(job.id, { state: job.state, file: job.file, doneBytes: job.doneBytes, totalBytes: job.totalBytes });
   }
 
-  async cancel(jobId: string): Promise<void> {
-    this.#aborts.get(jobId)?.abort();
-    await this.#options.enclave.models.cancelAdd({ jobId }).catch(() => {});
+  /** Asks it to stop; how it ended is told as of every job. */
+  cancel(jobId: string): void {
+    const abort = this.#aborts.get(jobId);
+    if (abort === undefined) return;
+    abort.abort();
+    // Not waited for: the enclave may be starting.
+    void this.#options.enclave.models.cancelAdd({ jobId }).catch(() => {});
   }
 
   dismiss(jobId: string): void {
@@ -154,10 +184,11 @@ export class ModelJobs {
       const { name } = await work(id, signal);
       end = { state: 'done', model: name };
     } catch (error) {
-      const failure = describeCallError(error);
+      const failure = this.#options.describe(error);
       end = signal.aborted || failure.code === 'cancelled' ? { state: 'cancelled' } : { state: 'failed', failure };
     }
     this.#aborts.delete(id);
+    for (const [folderName, jobId] of this.#downloading) if (jobId === id) this.#downloading.delete(folderName);
     this.#change(id, end);
     const job = this.#jobs.get(id);
     if (job !== undefined) this.#options.onEnded(job);

@@ -1,9 +1,10 @@
-// What a person sets, in settings.json. A file that cannot be read is put aside, not lost, and the defaults serve. The hub's
+// What a person sets, in settings.json. What cannot be read of it is put aside, not lost, and the defaults serve. The hub's
 // token is kept in a file of its own, as the shell protects it; it never goes into a setting, an answer or a log.
 
-import { chmod, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../src-enclave/base/atomic-file.ts';
+import { asFailure } from '../../src-enclave/base/failure.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../contract/settings.ts';
 import type { Shell } from './shell.ts';
 
@@ -12,10 +13,6 @@ export type SettingsAnswer = {
   readonly hasHubToken: boolean;
   readonly isTokenEncrypted: boolean;
 };
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
 
 export class SettingsStore {
   readonly #folder: string;
@@ -32,10 +29,15 @@ export class SettingsStore {
     this.#token = token;
   }
 
+  /** @throws Failure no-permission, disk-full when the folder cannot be used. */
   static async open(folder: string, secrets: Shell['secrets']): Promise<SettingsStore> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const token = await readFile(join(folder, 'hub-token.bin')).catch(() => null);
-    return new SettingsStore(folder, secrets, await readSettings(folder), token);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const token = await readIfThere(join(folder, 'hub-token.bin'));
+      return new SettingsStore(folder, secrets, await readSettings(join(folder, 'settings.json')), token);
+    } catch (error) {
+      throw asFailure(error, 'reading the settings', 'start Cloister again');
+    }
   }
 
   get settings(): Settings {
@@ -55,27 +57,33 @@ export class SettingsStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** @throws Failure disk-full, no-permission. */
-  async change(change: SettingsChange): Promise<void> {
-    const settings = settingsSchema.parse({ ...this.#settings, ...change });
-    await this.#write(() =>
-      writeFileAtomically(join(this.#folder, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`),
-    );
-    this.#settings = settings;
-    this.#tell();
+  /** Names of the settings that are now different. @throws Failure disk-full, no-permission. */
+  async change(change: SettingsChange): Promise<readonly string[]> {
+    // A value may be there and undefined where a shell passes objects instead of JSON.
+    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+    let changed: readonly string[] = [];
+    await this.#inTurn(async () => {
+      const before = this.#settings;
+      const after = settingsSchema.parse({ ...before, ...given });
+      changed = differences(before, after);
+      if (changed.length === 0) return;
+      await writeFileAtomically(join(this.#folder, 'settings.json'), `${JSON.stringify(after, null, 2)}\n`, 0o600);
+      this.#settings = after;
+      this.#tell();
+    });
+    return changed;
   }
 
   /** @throws Failure disk-full, no-permission. */
   async setHubToken(token: string | null): Promise<void> {
     const path = join(this.#folder, 'hub-token.bin');
     const bytes = token === null ? null : this.#secrets.protect(token);
-    await this.#write(async () => {
-      if (bytes === null) return await rm(path, { force: true });
-      await writeFileAtomically(path, bytes);
-      await chmod(path, 0o600);
+    await this.#inTurn(async () => {
+      if (bytes === null) await rm(path, { force: true });
+      else await writeFileAtomically(path, bytes, 0o600);
+      this.#token = bytes;
+      this.#tell();
     });
-    this.#token = bytes;
-    this.#tell();
   }
 
   /** For a download, and nothing else. @throws Failure option-invalid when this shell cannot read it. */
@@ -83,11 +91,11 @@ export class SettingsStore {
     return this.#token === null ? null : this.#secrets.reveal(this.#token);
   }
 
-  /** One write after another: two at once could leave the older one. */
-  async #write(work: () => Promise<void>): Promise<void> {
-    const writing = this.#writing.then(work);
-    this.#writing = writing.catch(() => {});
-    await writing;
+  /** One change after another: each builds on what the one before has left. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#writing.then(work);
+    this.#writing = done.catch(() => {});
+    await done;
   }
 
   #tell(): void {
@@ -95,12 +103,39 @@ export class SettingsStore {
   }
 }
 
-async function readSettings(folder: string): Promise<Settings> {
-  const path = join(folder, 'settings.json');
+function differences(before: Settings, after: Settings): readonly string[] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  return Object.entries(after).flatMap(([name, value]) => (old.get(name) === value ? [] : [name]));
+}
+
+async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
-    return settingsSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return await readFile(path);
   } catch (error) {
-    if (!isMissing(error)) await rename(path, `${path}.damaged`).catch(() => {});
-    return settingsSchema.parse({});
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Every setting that is valid, and the default for each that is not: a version's new value spoils no other one. */
+async function readSettings(path: string): Promise<Settings> {
+  const bytes = await readIfThere(path);
+  if (bytes === null) return settingsSchema.parse({});
+  const found = parsedRecord(Buffer.from(bytes).toString('utf8'));
+  const whole = settingsSchema.safeParse(found);
+  if (whole.success) return whole.data;
+  await writeFile(`${path}.damaged`, bytes, { mode: 0o600 }).catch(() => {});
+  const valid = Object.entries(found ?? {}).filter(
+    ([name, value]) => settingsSchema.safeParse({ [name]: value }).success,
+  );
+  return settingsSchema.parse(Object.fromEntries(valid));
+}
+
+function parsedRecord(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+  } catch {
+    return null;
   }
 }

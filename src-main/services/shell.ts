@@ -18,6 +18,8 @@ export type Shell = {
   readonly chooseSaveFolder: () => Promise<string | null>;
   /** Prints an HTML page to a PDF file; null where the shell cannot. */
   readonly printToPdf: ((html: string, path: string) => Promise<void>) | null;
+  /** The person looks at the app right now, so that a notification would say what the page says. Left out: not known. */
+  readonly isFocused?: () => boolean;
   /** One of two fixed sentences, without content. */
   readonly notify: (what: 'run-finished' | 'run-needs-attention') => void;
   readonly secrets: {

@@ -1,8 +1,8 @@
 // Tickets stand for paths that a person chose or uploaded: the renderer holds a ticket, never a path. One is good for one
-// use, and only so many are kept.
+// use, and only so many are kept; what was uploaded for one that is forgotten is removed.
 
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { RemoteFailure } from '../../src-enclave/protocol/contract.ts';
 import type { ChosenFile } from '../contract/app-contract.ts';
@@ -21,8 +21,8 @@ export class Tickets {
     const ticket = randomBytes(24).toString('base64url');
     const fileName = basename(path);
     this.#paths.set(ticket, { path, isOwned, fileName });
-    const [oldest] = this.#paths.keys();
-    if (this.#paths.size > mostTickets && oldest !== undefined) this.#paths.delete(oldest);
+    const [oldest] = this.#paths;
+    if (this.#paths.size > mostTickets && oldest !== undefined) await this.#forget(...oldest);
     return {
       ticket,
       fileName,
@@ -37,5 +37,15 @@ export class Tickets {
     this.#paths.delete(ticket);
     if (found === undefined) throw new RemoteFailure('ticket-unknown', 'Choose the file again.');
     return found;
+  }
+
+  /** Removes what was uploaded and never used. */
+  async dispose(): Promise<void> {
+    await Promise.all([...this.#paths].map(([ticket, found]) => this.#forget(ticket, found)));
+  }
+
+  async #forget(ticket: string, { path, isOwned }: TicketedPath): Promise<void> {
+    this.#paths.delete(ticket);
+    if (isOwned) await rm(path, { recursive: true, force: true }).catch(() => {});
   }
 }

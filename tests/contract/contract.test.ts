@@ -158,9 +158,21 @@ describe('notifications', () => {
   });
 
   it('cannot be listened to under the name of a call', () => {
-    const { bridge } = createDouble(contract, handlers, describeError);
+    const arrive: ((name: string, payload: unknown) => void)[] = [];
+    const bridge = {
+      listen: (listener: (name: string, payload: unknown) => void) => {
+        arrive.push(listener);
+        return () => {};
+      },
+    };
+    const [invalid, heard]: [string[], unknown[]] = [[], []];
+    const listen = createListen(contract, bridge, (name) => invalid.push(name));
     // @ts-expect-error -- a call is no notification
-    expect(createListen(contract, bridge, () => {})('sum.add', () => {})).toBeTypeOf('function');
+    listen('sum.add', (payload) => heard.push(payload));
+    // @ts-expect-error -- nor is what the contract does not have
+    listen('sum.none', (payload) => heard.push(payload));
+    for (const name of ['sum.add', 'sum.none']) for (const listener of arrive) listener(name, { by: 1 });
+    expect([invalid, heard]).toEqual([['sum.add', 'sum.none'], []]);
   });
 });
 

@@ -162,3 +162,36 @@ describe('a process that does not', () => {
     await expect(host.client.runs.list()).rejects.toMatchObject({ code: 'answer-invalid' });
   });
 });
+
+describe('a process that says too much', () => {
+  it('is read in lines of bounded length, and what is no message is dropped and counted', async () => {
+    const lines: string[] = [];
+    let refused = 0;
+    const host = hostOf('floods', { onOutput: (line) => lines.push(line), onRefused: () => refused++ });
+    await host.start();
+    expect(await host.client.runs.list()).toEqual([]);
+    await host.end();
+    expect(refused).toBe(3000);
+    expect(lines).toContain('line 2999');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(2000);
+  });
+
+  it('about its heap before it aborts ran out of memory', async () => {
+    const host = hostOf('fills-its-heap');
+    await host.start();
+    const exit = exitOf(host);
+    await expect(host.client.runs.list()).rejects.toMatchObject({ code: 'enclave-stopped' });
+    expect(await exit).toMatchObject({ reason: 'out-of-memory' });
+  });
+});
+
+it('a fork that throws has failed to launch', async () => {
+  const host = hostOf('works', {
+    fork: () => {
+      throw new RangeError('no more processes');
+    },
+  });
+  await expect(host.start()).rejects.toMatchObject({ code: 'enclave-launch-failed' });
+  expect(exits.map(({ reason }) => reason)).toEqual(['launch-failed']);
+  expect(host.isRunning).toBe(false);
+});

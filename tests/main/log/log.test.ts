@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
@@ -35,6 +35,35 @@ it('writes lines to a file, never the message of a bug', async () => {
     expect(text).toContain('enclave-state state=ready restarts=0');
     expect(text).toContain('kind=TypeError');
     expect(text).not.toContain('planted');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it.each([
+  [`read "The patient's pain began on Monday after a fall from a ladder at home"`, 'patient'],
+  ['read "The patient has had pain since Monday, and the rest of the line was cut', 'patient'],
+  ['gelesen „Der Patient klagt seit Montag über Schmerzen in der Brust.“', 'Patient'],
+  [String.raw`opened C:\Users\Jane Doe\planted notes\row.csv`, 'planted'],
+  ['opened /home/jane doe/planted notes/row.csv', 'planted'],
+  [`key ${'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo'.repeat(2)}==`, 'QUJD'],
+])('takes out what is hidden better: %s', (text, planted) => {
+  expect(redact(text)).not.toContain(planted);
+});
+
+it('makes one bounded line of anything, quickly', () => {
+  expect(redact('call-failed code=a\n[error] planted line')).toBe('call-failed code=a [error] planted line');
+  for (const text of ['/'.repeat(1e6), '/a'.repeat(5e5), '"'.repeat(1e6), 'a@'.repeat(5e5), 'a.'.repeat(5e5)])
+    expect(redact(text).length).toBeLessThanOrEqual(500);
+});
+
+it('is readable by its owner only', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'cloister-log-'));
+  try {
+    const log = await openLog(folder);
+    log.warn('call-failed', { call: 'runs.get', code: 'run-missing' });
+    expect((await stat(join(folder, 'logs', 'cloister.log'))).mode & 0o077).toBe(0);
+    expect((await stat(join(folder, 'logs'))).mode & 0o077).toBe(0);
   } finally {
     await rm(folder, { recursive: true });
   }

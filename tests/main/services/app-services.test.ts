@@ -91,7 +91,7 @@ describe('the enclave', () => {
     await api.runs.list();
     const { processId } = await api.enclave.status();
     await services.dispose();
-    expect(() => process.kill(processId ?? 0, 0)).toThrow();
+    expect(() => process.kill(processId ?? 0, 0)).toThrow('ESRCH');
     await expect(api.runs.list()).rejects.toMatchObject({ code: 'enclave-stopped' });
   });
 });
@@ -127,7 +127,7 @@ describe('settings', () => {
     const told = JSON.stringify([await api.settings.get(), await api.app.activity(), await api.app.info()]);
     expect(told).not.toContain('planted');
     await api.settings.setHubToken({ token: null });
-    await expect(stat(file)).rejects.toThrow();
+    await expect(stat(file)).rejects.toThrow('ENOENT');
   });
 });
 
