@@ -35,8 +35,8 @@ export function startAppSync({ store, api, listen, listenToLink, nextFrame, now 
   };
   const readInfo = async (): Promise<void> => {
     try {
-      const [info, egress] = await Promise.all([api.app.info(), api.app.egress()]);
-      store.setState({ info, egress });
+      store.setState({ egress: await api.app.egress() });
+      store.setState({ info: await api.app.info() });
     } catch {
       // As above.
     }
@@ -50,8 +50,9 @@ export function startAppSync({ store, api, listen, listenToLink, nextFrame, now 
   };
   const readModels = async (): Promise<void> => {
     try {
-      const [models, jobs] = await Promise.all([api.models.list(), api.models.jobs()]);
-      store.setState({ models, jobs, modelsFailure: null });
+      // Each as it arrives: jobs answer at once and the list may wait, so that together they would undo a later notice.
+      store.setState({ jobs: await api.models.jobs() });
+      store.setState({ models: await api.models.list(), modelsFailure: null });
     } catch (error) {
       store.setState({ modelsFailure: failureOf(error) });
     }

@@ -97,14 +97,14 @@ export function emptyState(): AppState {
     jobs: [],
     datasets: [
       {
-        id: 'sample',
+        id: 'rqe.csv',
         isSample: true,
         task: 'pair',
         rows: 1600,
         train: 800,
         validation: 200,
         test: 600,
-        columns: ['chq', 'faq', 'entails'],
+        columns: ['pid', 'chq', 'faq', 'entails'],
         labels: ['no', 'yes'],
         sizeBytes: 412_000,
         sha256: sha('a'),

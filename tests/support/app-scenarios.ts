@@ -16,6 +16,7 @@ export type Scenario = {
 
 const hospitals = ['hospital-1', 'hospital-2', 'hospital-3', 'hospital-4'];
 const rounds = 4;
+const sampleFields = { text: 'chq', pair: 'faq', label: 'entails' };
 
 type RunOptions = {
   readonly id: string;
@@ -39,6 +40,10 @@ function eventsOf({ together = 0.971, alone = 0.633 }: RunOptions): readonly Run
     isCompared: true,
     dataName: 'rqe.csv',
   }).flatMap((event): readonly RunEvent[] => {
+    if (event.kind === 'started') {
+      const data = { ...event.plan.data, fields: sampleFields, train: 800, validation: 200, test: 600 };
+      return [{ ...event, plan: { ...event.plan, data } }];
+    }
     if (event.kind !== 'contribution') return [event];
     const index = hospitals.indexOf(event.hospital);
     const accuracy = together - 0.07 - 0.05 * index - 0.3 * Math.exp(-1.1 * event.round);
@@ -232,9 +237,9 @@ export const scenarios: readonly Scenario[] = [
       ...emptyState(),
       checkup: [
         { id: 'engine', verdict: 'proved', args: { engine: 'onnxruntime-node 1.30.0' } },
-        { id: 'processor', verdict: 'proved', args: { cores: 2 } },
-        { id: 'memory', verdict: 'proved', args: { freeBytes: 21e9, neededBytes: 1.2e9 } },
-        { id: 'disk', verdict: 'caution', args: { freeBytes: 0.9e9, neededBytes: 2e9 } },
+        { id: 'processor', verdict: 'proved', args: { cores: 2, model: 'Example CPU 2.4 GHz', avx2: 'yes' } },
+        { id: 'memory', verdict: 'proved', args: { freeBytes: 21e9, totalBytes: 24e9 } },
+        { id: 'disk', verdict: 'caution', args: { freeBytes: 0.9e9 } },
         { id: 'keystore', verdict: 'caution', args: {} },
         { id: 'isolation', verdict: 'caution', args: {} },
         { id: 'clock', verdict: 'not-checked', args: {} },

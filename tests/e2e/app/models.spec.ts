@@ -99,7 +99,7 @@ test('a made-up case is classified by base and adapter', async () => {
       const boxes = page.getByRole('textbox');
       await boxes.nth(0).fill('Is metformin safe with reduced kidney function?');
       await boxes.nth(1).fill('Can people with kidney disease take metformin?');
-      await page.getByRole('button', { name: /^(Try|Classify)/ }).click();
+      await page.getByRole('button', { name: /^Ask base/ }).click();
       await expect(page.getByText(/untrained/i).first()).toBeVisible();
       await expect(page.getByText('%').first()).toBeVisible();
     },
