@@ -7,6 +7,8 @@ import type { InlineConfig, Plugin } from 'vite';
 
 export const rootFolder = dirname(import.meta.dirname);
 export const distFolder = join(rootFolder, 'dist');
+/** Built here first: an app that runs from `dist` never sees half a build, and a build that fails leaves the last one. */
+export const stagingFolder = join(rootFolder, '.cache', `dist-${process.pid}`);
 
 /** The oldest runtimes that the built code must run on: those of Electron 33. */
 const nodeTarget = ['es2023', 'node20.18'];
@@ -28,7 +30,7 @@ function nodeConfig(entries: Readonly<Record<string, string>>, format: 'es' | 'c
     build: {
       ssr: true,
       target: nodeTarget,
-      outDir: distFolder,
+      outDir: stagingFolder,
       emptyOutDir: false,
       sourcemap: false,
       minify: false,
@@ -77,7 +79,7 @@ export function rendererConfig(plugin: Plugin): InlineConfig {
     plugins: [react(), plugin],
     build: {
       target: chromiumTarget,
-      outDir: join(distFolder, 'renderer'),
+      outDir: join(stagingFolder, 'renderer'),
       emptyOutDir: false,
       sourcemap: false,
       assetsInlineLimit: 0,

@@ -41,7 +41,7 @@ export const simulationChoiceSchema = z.strictObject({
 export type SimulationChoice = z.infer<typeof simulationChoiceSchema>;
 
 /** The run of two clicks: the sample on the built-in model, at most about a minute and a half on two cores. */
-export const sampleSimulation: SimulationChoice = simulationChoiceSchema.parse({ budgetSeconds: 80 });
+export const sampleSimulation: SimulationChoice = simulationChoiceSchema.parse({ rounds: 3, budgetSeconds: 80 });
 
 export const enclaveContract = {
   process: {

@@ -33,6 +33,8 @@ export async function openScenario(
   await page.goto(server.newLink());
   await page.evaluate((hash) => (window.location.hash = hash), place);
   await page.getByRole('main').waitFor();
+  // Screens are loaded when they are first shown; until then there is a placeholder.
+  await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate('document.fonts.ready');
   return {
     change: async (change) => {

@@ -1,6 +1,7 @@
 // The screens and states of the app, each with the made-up state of the double behind it: what the pictures show and the
 // accessibility checks walk through. Numbers are invented and fixed; the folding of events is the product's own.
 
+import type { Job } from '../../src-main/contract/index.ts';
 import { RunFold } from '../../src-enclave/node/runs/run-fold.ts';
 import type { RunEvent } from '../../src-enclave/protocol/run-events.ts';
 import type { RunRecord, RunState, RunSummary } from '../../src-enclave/protocol/run-record.ts';
@@ -108,6 +109,22 @@ const live = (state: RunState, until = atRound(3, 'hospital-3', 7)): RunRecord =
 
 const runPlace = `#/runs/${ids[0]}`;
 
+function endedJob(change: Partial<Job>): Job {
+  return {
+    id: 'job-1',
+    kind: 'add-file',
+    title: 'my-encoder',
+    state: 'done',
+    file: null,
+    doneBytes: 0,
+    totalBytes: null,
+    startedAtMs: pictureNowMs - 9000,
+    model: null,
+    failure: null,
+    ...change,
+  };
+}
+
 export const scenarios: readonly Scenario[] = [
   { name: 'welcome', place: '#/welcome', state: emptyState },
   { name: 'home-idle', place: '#/home', state: () => withRuns(finished(ids[0], 3_600_000)) },
@@ -208,8 +225,35 @@ export const scenarios: readonly Scenario[] = [
       ],
     }),
   },
+  {
+    name: 'models-error',
+    place: '#/models',
+    state: () => ({
+      ...emptyState(),
+      failures: { 'models.list': { code: 'enclave-stopped', detail: 'The isolated process has ended.' } },
+    }),
+  },
+  {
+    name: 'models-ended',
+    place: '#/models',
+    state: () => ({
+      ...emptyState(),
+      jobs: [
+        endedJob({ id: 'job-1', state: 'done', title: 'my-encoder', model: 'my-encoder' }),
+        endedJob({ id: 'job-2', state: 'cancelled', kind: 'add-hub', title: 'example-org/clinical-encoder' }),
+        endedJob({
+          id: 'job-3',
+          state: 'failed',
+          kind: 'add-hub',
+          title: 'example-org/gated-encoder',
+          failure: { code: 'hub-forbidden', detail: 'huggingface.co gives this model out only with a token.' },
+        }),
+      ],
+    }),
+  },
   { name: 'add-model', place: '#/add-model', state: emptyState },
   { name: 'try', place: `#/try/${ids[0]}`, state: () => withRuns(finished()) },
+  { name: 'try-none', place: '#/try', state: emptyState },
   { name: 'data', place: '#/data', state: () => withRuns(finished()) },
   { name: 'studies', place: '#/studies', state: emptyState },
   { name: 'trust-server', place: '#/trust/server', state: () => withRuns(finished()) },
@@ -267,9 +311,35 @@ export const scenarios: readonly Scenario[] = [
       ],
     }),
   },
+  {
+    name: 'activity-error',
+    place: '#/activity',
+    state: () => ({
+      ...emptyState(),
+      failures: { 'app.activity': { code: 'no-permission', detail: 'The activity list cannot be read.' } },
+    }),
+  },
+  { name: 'activity-empty', place: '#/activity', state: () => ({ ...emptyState(), activity: [] }) },
   { name: 'settings', place: '#/settings', state: emptyState },
+  {
+    name: 'settings-desktop',
+    place: '#/settings',
+    state: () => {
+      const state = emptyState();
+      return { ...state, info: { ...state.info, shell: 'electron', isPackaged: true }, hasHubToken: true };
+    },
+  },
+  {
+    name: 'settings-error',
+    place: '#/settings',
+    state: () => ({
+      ...emptyState(),
+      failures: { 'app.info': { code: 'call-unknown', detail: 'There is no call app.info.' } },
+    }),
+  },
   { name: 'help-guide', place: '#/help/guide', state: emptyState },
   { name: 'help-errors', place: '#/help/errors/CL-MOD-103', state: emptyState },
+  { name: 'help-code-unknown', place: '#/help/errors/CL-XYZ-999', state: emptyState },
   { name: 'help-threats', place: '#/help/threats', state: emptyState },
   { name: 'help-limits', place: '#/help/limits', state: emptyState },
   { name: 'help-about', place: '#/help/about', state: emptyState },

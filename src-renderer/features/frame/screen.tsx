@@ -16,6 +16,15 @@ const ModelsScreen = lazy(async () => ({ default: (await import('../models/model
 const AddModelScreen = lazy(async () => ({ default: (await import('../models/add-model-screen.tsx')).AddModelScreen }));
 const TryScreen = lazy(async () => ({ default: (await import('../models/try-screen.tsx')).TryScreen }));
 const TrustScreen = lazy(async () => ({ default: (await import('../trust/trust-screen.tsx')).TrustScreen }));
+const DataScreen = lazy(async () => ({ default: (await import('../data/data-screen.tsx')).DataScreen }));
+const StudiesScreen = lazy(async () => ({ default: (await import('../studies/studies-screen.tsx')).StudiesScreen }));
+const ActivityScreen = lazy(async () => ({
+  default: (await import('../activity/activity-screen.tsx')).ActivityScreen,
+}));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../settings/settings-screen.tsx')).SettingsScreen,
+}));
+const HelpScreen = lazy(async () => ({ default: (await import('../help/help-screen.tsx')).HelpScreen }));
 const NewSimulationScreen = lazy(async () => ({
   default: (await import('../new-simulation/new-simulation-screen.tsx')).NewSimulationScreen,
 }));
@@ -43,11 +52,15 @@ function screenOf(place: Place): ReactNode {
     case 'trust':
       return <TrustScreen tab={place.tab} />;
     case 'data':
+      return <DataScreen />;
     case 'studies':
+      return <StudiesScreen />;
     case 'activity':
+      return <ActivityScreen />;
     case 'settings':
+      return <SettingsScreen />;
     case 'help':
-      return null;
+      return <HelpScreen topic={place.topic} code={place.code} />;
   }
 }
 
@@ -70,8 +83,6 @@ function keyOf(place: Place): string {
       return `run ${place.id}`;
     case 'compare':
       return `compare ${place.ids.join(' ')}`;
-    case 'help':
-      return `help ${place.topic} ${place.code ?? ''}`;
     default:
       return place.kind;
   }

@@ -61,6 +61,7 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
   const [name, setName] = useState(draft?.name ?? '');
   const [isAsked, setAsked] = useState(false);
   const adding = useAdding();
+  const form = useRef<HTMLFormElement>(null);
 
   const held = way === 'hub' ? null : chosen[way];
   const problems = problemsOf({ way, chosenName: nameOfChosen(held), name, repo: hub.repo });
@@ -68,7 +69,11 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
     !isAsked || problem === null ? undefined : t(`models.adding.${problem}`);
   const submit = (): void => {
     setAsked(true);
-    if (!isWhole(problems)) return;
+    if (!isWhole(problems)) {
+      // Once the fields say so: what must be put right gets the focus.
+      window.requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      return;
+    }
     if (way === 'hub')
       void adding.fromHub({
         repo: hub.repo.trim(),
@@ -81,6 +86,7 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
   return (
     <form
       className="page"
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -115,7 +121,7 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
       </Card>
       <div className={way === 'hub' ? 'split even' : 'stack'}>
         <Card label={t(`models.adding.${way}`)}>
-          <div className="stack loose">
+          <div className="stack loose model-fields">
             {way === 'hub' ? (
               <HubFields choice={hub} onChange={setHub} repoError={wordsOf(problems.repo)} />
             ) : (
@@ -213,13 +219,7 @@ function UploadLine({ name, progress: { doneBytes, totalBytes }, onCancel }: Upl
   );
 }
 
-function AddingFailed({
-  failure,
-  isHub,
-}: {
-  readonly failure: FailureRecord;
-  readonly isHub: boolean;
-}): ReactElement {
+function AddingFailed({ failure, isHub }: { readonly failure: FailureRecord; readonly isHub: boolean }): ReactElement {
   const { t } = useTranslation();
   const { title, todo, detail } = describeFailure(t, failure);
   // The one choice that a hub request has is its name: the general words would not say so.

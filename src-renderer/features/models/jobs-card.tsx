@@ -125,17 +125,25 @@ function EndedJob({ job }: { readonly job: Job }): ReactElement {
   return <FailedJob job={job} />;
 }
 
+/** What mirror or token may put right. */
+const settingsCodes: ReadonlySet<string> = new Set(['hub-forbidden', 'hub-offline', 'hub-invalid']);
+
 function FailedJob({ job }: { readonly job: Job }): ReactElement {
   const { t } = useTranslation();
   const { title, kind, failure } = job;
   const { title: what, todo, code, detail } = describeFailure(t, failure ?? { code: 'internal', detail: '' });
-  useAnnounce(`${t('models.jobs.failed', { title })} ${what}`, { isAssertive: true, topic: `job ${job.id}` });
+  useAnnounce(`${t('models.jobs.failed', { title })} ${what}`, { topic: `job ${job.id}` });
   return (
     <Note
       tone="danger"
       title={t('models.jobs.failed', { title })}
       action={
         <JobActions job={job}>
+          {settingsCodes.has(failure?.code ?? '') ? (
+            <Button size="sm" onPress={() => go({ kind: 'settings' })}>
+              {t('app.places.settings')}
+            </Button>
+          ) : null}
           {kind === 'add-hub' ? (
             failure?.code === 'model-exists' ? (
               <EditButton job={job} />

@@ -24,10 +24,7 @@ export function TryResult({ run, answer, isOutdated }: TryResultProps): ReactEle
   const isSample = useIsSampleRun(run);
   const rows = answerRows(answer);
   const tokens = format.count(answer.tokens);
-  useAnnounce(
-    rows.map(({ label, adapter }) => `${label} ${format.percent(adapter)}`).join(', '),
-    { topic: 'try it' },
-  );
+  useAnnounce(rows.map(({ label, adapter }) => `${label} ${format.percent(adapter)}`).join(', '), { topic: 'try it' });
   return (
     <Card
       title={t('models.trying.result')}

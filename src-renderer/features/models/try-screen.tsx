@@ -48,7 +48,13 @@ export function TryScreen({ runId }: { readonly runId: string | null }): ReactEl
   );
 }
 
-function TryBody({ runs, runId }: { readonly runs: readonly RunSummary[]; readonly runId: string | null }): ReactElement {
+function TryBody({
+  runs,
+  runId,
+}: {
+  readonly runs: readonly RunSummary[];
+  readonly runId: string | null;
+}): ReactElement {
   const { t } = useTranslation();
   const candidates = runsToTry(runs);
   const isBusy = isTraining(runs);
@@ -93,18 +99,7 @@ function RunChoice({
   const { t } = useTranslation();
   const words = useRunWords();
   return (
-    <Card
-      label={t('models.trying.run')}
-      {...(run?.kind === 'simulate'
-        ? {
-            foot: (
-              <Tag tone="simulated" verdict="simulated">
-                {t('common.simulated')}
-              </Tag>
-            ),
-          }
-        : {})}
-    >
+    <div className="run-choice">
       <Select
         label={t('models.trying.run')}
         value={run?.id ?? null}
@@ -118,7 +113,12 @@ function RunChoice({
           }),
         }))}
       />
-    </Card>
+      {run?.kind === 'simulate' ? (
+        <Tag tone="simulated" verdict="simulated">
+          {t('common.simulated')}
+        </Tag>
+      ) : null}
+    </div>
   );
 }
 
@@ -161,9 +161,9 @@ function TryForm({ run, isBusy }: { readonly run: RunSummary; readonly isBusy: b
       <Card label={t('models.trying.text')}>
         <div className="stack loose">
           <div className={fields.second === null ? 'stack' : 'split even'}>
-            <TextArea {...fields.first} value={text} onChange={setText} rows={5} maxLength={20_000} />
+            <TextArea {...fields.first} value={text} onChange={setText} rows={4} maxLength={20_000} />
             {fields.second === null ? null : (
-              <TextArea {...fields.second} value={pair} onChange={setPair} rows={5} maxLength={20_000} />
+              <TextArea {...fields.second} value={pair} onChange={setPair} rows={4} maxLength={20_000} />
             )}
           </div>
           <div className="row wrap">

@@ -31,9 +31,8 @@ const booleans = [
 
 export function isolationFacts(isolation: Isolation): readonly IsolationFact[] {
   return [
-    ...booleans.map(
-      (id): IsolationFact =>
-        isolation[id] ? { id, kind: 'proved', words: 'holds' } : { id, kind: 'unproved', words: 'not' },
+    ...booleans.map((id): IsolationFact =>
+      isolation[id] ? { id, kind: 'proved', words: 'holds' } : { id, kind: 'unproved', words: 'not' },
     ),
     deviceKeyFact(isolation.deviceKey),
     filesFact(isolation.areFilesUnchanged),

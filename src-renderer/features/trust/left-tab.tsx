@@ -38,7 +38,8 @@ function TrafficCard({ egress }: { readonly egress: Egress }): ReactElement {
   const startedAtMs = useApp(({ info }) => info?.startedAtMs ?? null);
   const rows = trafficRows(egress);
   const sum = sumOf(rows);
-  const nameOf = ({ kind }: TrafficRow): string => (kind === null ? t('trust.left.sum') : t(`trust.left.kinds.${kind}`));
+  const nameOf = ({ kind }: TrafficRow): string =>
+    kind === null ? t('trust.left.sum') : t(`trust.left.kinds.${kind}`);
   const bytesCell = (bytes: number): ReactElement => (
     <span className="num" title={format.fullBytes(bytes)}>
       {format.bytes(bytes)}
@@ -119,8 +120,7 @@ function DetailsCard({ egress: { destinations, lastAtMs } }: { readonly egress: 
           },
           {
             term: t('trust.left.lastAt'),
-            value:
-              lastAtMs === null ? t('trust.left.never') : `${format.dateOf(lastAtMs)}, ${format.time(lastAtMs)}`,
+            value: lastAtMs === null ? t('trust.left.never') : `${format.dateOf(lastAtMs)}, ${format.time(lastAtMs)}`,
           },
           { term: t('trust.left.measured'), value: t('trust.left.measuredValue') },
         ]}

@@ -21,7 +21,10 @@ export type TrustStore = {
   readonly readIsolation: () => Promise<void>;
 };
 
-export function createTrustStore(app: Pick<Client<AppContract>['app'], 'checkup' | 'isolation'>, now: () => number): TrustStore {
+export function createTrustStore(
+  app: Pick<Client<AppContract>['app'], 'checkup' | 'isolation'>,
+  now: () => number,
+): TrustStore {
   const store = createStore<TrustState>(() => ({
     isChecking: false,
     lines: null,

@@ -30,7 +30,7 @@ export const models: Texts<typeof english> = {
   copyHash: 'Den ganzen SHA-256 von {{name}} kopieren',
   hashCopied: 'SHA-256 von {{name}} kopiert.',
   remove: 'Entfernen …',
-  removeLabel: '{{name}} entfernen …',
+  removeLabel: 'Entfernen … {{name}}',
   removeBuiltIn: 'Das mitgelieferte Modell kann nicht entfernt werden.',
   removeDialog: {
     title: 'Dieses Modell entfernen?',
@@ -51,9 +51,9 @@ export const models: Texts<typeof english> = {
     accuracyValue: '{{accuracy}} ± {{width}}, n = {{examples}}',
     notTested: 'nicht getestet',
     export: 'Adapter exportieren …',
-    exportLabel: 'Adapter von {{run}} exportieren …',
+    exportLabel: 'Adapter exportieren … {{run}}',
     try: 'Ausprobieren',
-    tryLabel: 'Adapter von {{run}} ausprobieren',
+    tryLabel: 'Ausprobieren: {{run}}',
     tryBusy: 'Warten Sie, bis der laufende Lauf beendet ist, oder beenden Sie ihn zuerst.',
   },
   jobs: {
@@ -79,7 +79,7 @@ export const models: Texts<typeof english> = {
     again: 'Erneut versuchen',
     anotherName: 'Anderen Namen wählen …',
     dismiss: 'Ausblenden',
-    dismissLabel: 'Meldung zu {{title}} ausblenden',
+    dismissLabel: 'Ausblenden: Meldung zu {{title}}',
   },
   adding: {
     title: 'Modell hinzufügen',

@@ -42,7 +42,7 @@ export const trust: Texts<typeof english> = {
     faultsText: 'Das könnte keine Prüfung dieser Art zeigen.',
   },
   computer: {
-    headline: 'Ein isolierter Prozess, simuliertes TEE. Keine Hardware.',
+    headline: 'Isolierter Prozess, simuliertes TEE. Keine Hardware.',
     text: 'Daten, Modelle und Training sind in einem eigenen Prozess, getrennt von diesem Fenster. Was davon das Betriebssystem durchsetzt und was nur am Code von Cloister liegt, steht hier.',
     proved: 'Gilt',
     provedHelp: 'auf diesem Computer, jetzt',
@@ -78,7 +78,8 @@ export const trust: Texts<typeof english> = {
       },
       hasNoConnectionCode: {
         title: 'Kein Code für Verbindungen',
-        holds: 'Er lädt kein Netzwerkmodul. Ein Test geht alles durch, was er lädt; das Betriebssystem erzwingt es nicht.',
+        holds:
+          'Er lädt kein Netzwerkmodul. Ein Test geht alles durch, was er lädt; das Betriebssystem erzwingt es nicht.',
         not: 'Es ist nicht gezeigt, dass er kein Netzwerkmodul lädt.',
       },
       isSandboxed: {
@@ -145,7 +146,7 @@ export const trust: Texts<typeof english> = {
     never: 'keine',
     measured: 'Gemessen',
     measuredValue:
-      'Anfragen und Inhalte, wie dieses Programm sie übergibt. Was TLS und TCP hinzufügen, ist von hier nicht zu sehen.',
+      'Anfragen und Inhalte, wie dieses Programm sie übergibt. Was TLS und TCP hinzufügen, ist von hier nicht zu sehen. Dass der isolierte Prozess selbst keine Verbindung aufbaut, liegt an seinem Code.',
     copyCsv: 'Als CSV kopieren',
     copied: 'Verkehrstabelle als CSV kopiert.',
     facts: 'Einzelheiten',
@@ -157,12 +158,11 @@ export const trust: Texts<typeof english> = {
   checkup: {
     again: 'Erneut prüfen',
     running: 'Rechenwerk, Platte, Speicher, Prozessor und Abschirmung werden geprüft',
-    headline:
-      'Ändert nichts. Jede Zeile sagt, was gefunden wurde, warum es zählt und worum man bitten kann.',
+    headline: 'Ändert nichts. Jede Zeile sagt, was gefunden wurde, warum es zählt und worum man bitten kann.',
     checkedAt: 'Geprüft {{time}}',
     fix: 'Für die IT-Hilfe',
     copyFix: 'Kopieren',
-    copyFixLabel: 'Den Text zu {{title}} für die IT-Hilfe kopieren',
+    copyFixLabel: 'Kopieren: Text zu {{title}} für die IT-Hilfe',
     fixCopied: 'Text für die IT-Hilfe kopiert.',
     summary: {
       good: 'Alles, was geprüft wurde, ist, wie es sein soll.',
@@ -233,8 +233,7 @@ export const trust: Texts<typeof english> = {
         proved: 'Das Netz ist, wie Cloister es erwartet.',
         caution: 'Etwas zwischen hier und draußen öffnet TLS-Verbindungen.',
         failed: 'Draußen ist nicht zu erreichen.',
-        'not-checked':
-          'Ohne Bitte wird nichts angesprochen. Das Laden eines Modells sagt, wenn es nicht durchkommt.',
+        'not-checked': 'Ohne Bitte wird nichts angesprochen. Das Laden eines Modells sagt, wenn es nicht durchkommt.',
         fix: 'Das Laden von Modellen braucht HTTPS zum Modell-Hub oder zum Spiegel des Krankenhauses.',
       },
       isolation: {

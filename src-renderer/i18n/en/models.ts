@@ -29,7 +29,7 @@ export const models = defineTexts({
   copyHash: 'Copy the whole SHA-256 of {{name}}',
   hashCopied: 'Copied the SHA-256 of {{name}}.',
   remove: 'Remove…',
-  removeLabel: 'Remove {{name}}…',
+  removeLabel: 'Remove… {{name}}',
   removeBuiltIn: 'The built-in model cannot be removed.',
   removeDialog: {
     title: 'Remove this model?',
@@ -50,9 +50,9 @@ export const models = defineTexts({
     accuracyValue: '{{accuracy}} ± {{width}}, n = {{examples}}',
     notTested: 'not tested',
     export: 'Export adapter…',
-    exportLabel: 'Export the adapter of {{run}}…',
+    exportLabel: 'Export adapter… {{run}}',
     try: 'Try it',
-    tryLabel: 'Try the adapter of {{run}}',
+    tryLabel: 'Try it: {{run}}',
     tryBusy: 'Wait until the run that is under way has ended, or stop it first.',
   },
   jobs: {

@@ -34,7 +34,7 @@ export const trust = defineTexts({
     faultsText: 'No check of this kind could show that.',
   },
   computer: {
-    headline: 'An isolated process, simulated TEE. Not hardware.',
+    headline: 'Isolated process, simulated TEE. Not hardware.',
     text: 'Data, models and training are in a process of their own, apart from this window. What the operating system enforces of that, and what rests on Cloister’s own code, is listed here.',
     proved: 'Holds',
     provedHelp: 'on this computer, now',
@@ -70,7 +70,8 @@ export const trust = defineTexts({
       },
       hasNoConnectionCode: {
         title: 'No code for connections',
-        holds: 'It loads no networking module. A test walks all that it loads; the operating system does not enforce it.',
+        holds:
+          'It loads no networking module. A test walks all that it loads; the operating system does not enforce it.',
         not: 'It was not shown that it loads no networking module.',
       },
       isSandboxed: {
@@ -98,7 +99,8 @@ export const trust = defineTexts({
         title: 'Program files unchanged',
         holds: 'The program’s archive has the checksum that it was built with.',
         not: 'The program’s files are not those that it was built with.',
-        unknown: 'Cannot be asked from inside. Packaged programs on macOS and Windows check their archive when they start.',
+        unknown:
+          'Cannot be asked from inside. Packaged programs on macOS and Windows check their archive when they start.',
       },
     },
   },
@@ -135,7 +137,8 @@ export const trust = defineTexts({
     lastAt: 'Last connection',
     never: 'none',
     measured: 'Measured',
-    measuredValue: 'Requests and bodies as this program hands them over. What TLS and TCP add is not seen from here.',
+    measuredValue:
+      'Requests and bodies as this program hands them over. What TLS and TCP add is not seen from here. That the isolated process makes no connection of its own rests on its code.',
     copyCsv: 'Copy as CSV',
     copied: 'Copied the traffic table as CSV.',
     facts: 'Details',
@@ -229,7 +232,8 @@ export const trust = defineTexts({
         title: 'Isolation',
         why: 'The wall between data and everything else.',
         proved: 'The operating system confines the isolated process.',
-        caution: 'A process of its own, but the operating system does not confine it. “This computer” lists what holds and what does not.',
+        caution:
+          'A process of its own, but the operating system does not confine it. “This computer” lists what holds and what does not.',
         failed: 'There is no isolated process.',
         'not-checked': 'The isolation was not looked at.',
         fix: 'Nothing to be changed on this computer: Cloister does not confine its isolated process by means of the operating system yet. Until then, please keep other programs off the computer that holds the data.',
