@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import type { Dataset } from '../protocol/app-records.ts';
-import { loadSample, samplePath } from '../simulation/run-data.ts';
+import { loadSample, sampleColumns, samplePath } from '../simulation/run-data.ts';
 
 const origin = 'RQE, training set. A. Ben Abacha and D. Demner-Fushman, AMIA 2016.';
 const licence = 'CC BY 4.0';
@@ -24,6 +24,7 @@ export async function sampleDataset(): Promise<Dataset> {
     validation,
     test,
     columns: headerOf(samplePath()),
+    columnsUsed: [...sampleColumns],
     labels: [...labels],
     sizeBytes: statSync(samplePath()).size,
     sha256,

@@ -50,6 +50,8 @@ export const datasetSchema = z.object({
   validation: count,
   test: count,
   columns: z.array(z.string()),
+  /** Those of `columns` that are read for training; the others are left out. */
+  columnsUsed: z.array(z.string()),
   labels: z.array(z.string()),
   sizeBytes: count,
   sha256: z.string(),

@@ -7,6 +7,9 @@ import type { DataSplit, TrainOptions } from '../protocol/run-options.ts';
 
 const sample = { task: 'pair', text: 'chq', pair: 'faq', label: 'entails' } as const;
 
+/** The columns of the sample that are read; the others are left out. */
+export const sampleColumns: readonly string[] = [sample.text, sample.pair, sample.label];
+
 export function samplePath(): string {
   return assetPath('data', 'rqe.csv');
 }

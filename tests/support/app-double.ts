@@ -105,7 +105,8 @@ export function emptyState(): AppState {
         validation: 200,
         test: 600,
         columns: ['pid', 'chq', 'faq', 'entails'],
-        labels: ['no', 'yes'],
+        columnsUsed: ['chq', 'faq', 'entails'],
+        labels: ['false', 'true'],
         sizeBytes: 412_000,
         sha256: sha('a'),
         licence: 'CC BY 4.0',
@@ -133,7 +134,7 @@ export function emptyState(): AppState {
       areFilesUnchanged: null,
     },
     checkup: [],
-    tryIt: { labels: ['no', 'yes'], base: [0.52, 0.48], adapter: [0.03, 0.97], tokens: 41, isTruncated: false },
+    tryIt: { labels: ['false', 'true'], base: [0.52, 0.48], adapter: [0.03, 0.97], tokens: 41, isTruncated: false },
     failures: {},
     hanging: [],
   };

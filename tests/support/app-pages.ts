@@ -11,6 +11,8 @@ import { appDouble, pictureNowMs } from './app-double.ts';
 import type { Scenario } from './app-scenarios.ts';
 
 export type OpenedScenario = AsyncDisposable & {
+  /** What the browser complained about in its console: a refused script or style, a missing file, an error. */
+  readonly complaints: readonly string[];
   /** Changes settings as another window would. */
   readonly change: (settings: SettingsChange) => Promise<void>;
 };
@@ -29,6 +31,13 @@ export async function openScenario(
     uploads: { folder: uploads },
     port: 0,
   });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  // A theme that is still fading in has colours of its own.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.clock.setFixedTime(pictureNowMs);
   await page.goto(server.newLink());
   await page.evaluate((hash) => (window.location.hash = hash), place);
@@ -37,6 +46,7 @@ export async function openScenario(
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.evaluate('document.fonts.ready');
   return {
+    complaints,
     change: async (change) => {
       await double.services.dispatch('settings.change', change);
     },

@@ -15,7 +15,7 @@ import { readAll, useApp } from '../../app/use-app.ts';
 import { FailurePanel } from '../frame/failure-panel.tsx';
 import { Loading } from '../frame/loading.tsx';
 import { HashValue } from '../models/hash-value.tsx';
-import { rowsLeftOut, runsOn } from './dataset-facts.ts';
+import { rowsLeftOut, runsOn, sampleAnswerOf } from './dataset-facts.ts';
 
 export function DataScreen(): ReactElement {
   const { t } = useTranslation();
@@ -59,8 +59,14 @@ const datasetKey = ({ id }: Dataset): string => id;
 function DatasetsTable({ datasets }: { readonly datasets: readonly Dataset[] }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
-  const runs = useApp((state) => state.runs) ?? [];
+  const columnCounts = ({ columns, columnsUsed }: Dataset) => ({
+    used: format.count(columnsUsed.length),
+    all: format.count(columns.length),
+  });
+  const runs = useApp((state) => state.runs);
   const usedIn = (dataset: Dataset): string => {
+    // Not read yet: nothing is said of it.
+    if (runs === null) return '';
     const count = runsOn(runs, dataset);
     return count === 0 ? t('data.unused') : t('data.usedIn', { count, runs: format.count(count) });
   };
@@ -94,6 +100,12 @@ function DatasetsTable({ datasets }: { readonly datasets: readonly Dataset[] }):
           priority: 3,
           cell: ({ sizeBytes }) => <span className="num">{format.bytes(sizeBytes)}</span>,
         },
+        {
+          id: 'columns',
+          header: t('data.columns.columns'),
+          priority: 2,
+          cell: (dataset) => <span className="num">{t('data.columnsUsed', columnCounts(dataset))}</span>,
+        },
         { id: 'licence', header: t('data.columns.licence'), priority: 3, cell: ({ licence }) => licence },
         {
           id: 'origin',
@@ -112,6 +124,12 @@ function DatasetCard({ dataset }: { readonly dataset: Dataset }): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   const leftOut = rowsLeftOut(dataset);
+  const { columns, columnsUsed, labels } = dataset;
+  const columnsLeftOut = columns.filter((column) => !columnsUsed.includes(column));
+  const answers = labels.map((label) => {
+    const answer = dataset.isSample ? sampleAnswerOf(label) : null;
+    return answer === null ? label : t('data.detail.answerValue', { answer: t(`data.answers.${answer}`), label });
+  });
   const name = dataset.isSample ? t('data.sampleName') : dataset.id;
   return (
     <Card title={t('data.detail.title')} help={name}>
@@ -136,8 +154,18 @@ function DatasetCard({ dataset }: { readonly dataset: Dataset }): ReactElement {
                     value: t('data.detail.leftOutValue', { count: leftOut, rows: format.count(leftOut) }),
                   },
                 ]),
-            { term: t('data.detail.labels'), value: dataset.labels.join(', ') },
-            { term: t('data.detail.columns'), value: dataset.columns.join(', '), isMono: true },
+            { term: t('data.detail.labels'), value: format.list(answers) },
+            {
+              term: t('data.detail.columns'),
+              value: t('data.detail.columnsValue', {
+                used: format.count(columnsUsed.length),
+                all: format.count(columns.length),
+                names: format.list(columnsUsed),
+              }),
+            },
+            ...(columnsLeftOut.length === 0
+              ? []
+              : [{ term: t('data.detail.columnsLeftOut'), value: format.list(columnsLeftOut) }]),
             { term: t('data.detail.origin'), value: dataset.origin },
             { term: t('data.detail.licence'), value: dataset.licence },
             { term: t('data.detail.size'), value: format.fullBytes(dataset.sizeBytes) },

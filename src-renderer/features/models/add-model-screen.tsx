@@ -12,16 +12,16 @@ import { RadioGroup } from '../../components/radio-group.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import type { FailureRecord } from '../../../src-main/contract/index.ts';
 import { useFormat } from '../../i18n/use-format.ts';
-import { api } from '../../app/api.ts';
-import { describeFailure, failureOf } from '../../app/failures.ts';
-import { formatPlace, go } from '../../app/places.ts';
-import { uploadFiles, type UploadProgress } from '../../app/upload.ts';
+import { describeFailure } from '../../app/failures.ts';
+import { formatPlace } from '../../app/places.ts';
 import { useApp } from '../../app/use-app.ts';
 import { Loading } from '../frame/loading.tsx';
 import { ChooseFiles, nameOfChosen, type Chosen } from './choose-files.tsx';
 import { HubFactsCard, HubFields, type HubChoice } from './hub-fields.tsx';
-import { addFromHub, useHubRequests } from './hub-requests.ts';
+import { FailureText } from './failure-text.tsx';
+import { hubRequests } from './hub-requests.ts';
 import { isWhole, orNull, problemsOf, type ModelWay } from './model-form.ts';
+import { useAdding, type UploadUnderWay } from './use-adding.ts';
 import '../new-simulation/new-simulation.css';
 import './models.css';
 
@@ -47,7 +47,7 @@ function useModelsCrumb(): { readonly label: string; readonly href: string } {
 function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElement {
   const { t } = useTranslation();
   const crumb = useModelsCrumb();
-  const [draft] = useState(() => useHubRequests.getState().draft);
+  const [draft] = useState(() => hubRequests.store.getState().draft);
   const [way, setWay] = useState<ModelWay>(draft === null ? 'folder' : 'hub');
   const [chosen, setChosen] = useState<Readonly<Record<'folder' | 'gguf', Chosen | null>>>({
     folder: null,
@@ -103,9 +103,7 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
           </Button>
         }
       />
-      {adding.progress === null ? null : (
-        <UploadLine name={nameOfChosen(held) ?? ''} progress={adding.progress} onCancel={adding.cancel} />
-      )}
+      {adding.upload === null ? null : <UploadLine upload={adding.upload} onCancel={adding.cancel} />}
       {adding.failure === null ? null : <AddingFailed failure={adding.failure} isHub={way === 'hub'} />}
       <Card label={t('models.adding.way')}>
         <RadioGroup
@@ -151,59 +149,12 @@ function AddModelForm({ hasDialog }: { readonly hasDialog: boolean }): ReactElem
   );
 }
 
-type Adding = {
-  readonly isBusy: boolean;
-  readonly progress: UploadProgress | null;
-  readonly failure: FailureRecord | null;
-  readonly fromHub: (request: Parameters<typeof addFromHub>[0]) => Promise<void>;
-  readonly fromFiles: (kind: 'folder' | 'gguf', chosen: Chosen, name: string | null) => Promise<void>;
-  readonly cancel: () => void;
-};
-
-/** Starts a job and goes to watch it; what is refused at once is told here. */
-function useAdding(): Adding {
-  const [isBusy, setBusy] = useState(false);
-  const [progress, setProgress] = useState<UploadProgress | null>(null);
-  const [failure, setFailure] = useState<FailureRecord | null>(null);
-  const abort = useRef<AbortController | null>(null);
-  const start = async (work: () => Promise<unknown>): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await work();
-      go({ kind: 'models' });
-    } catch (error) {
-      const reason = failureOf(error);
-      setFailure(reason.code === 'cancelled' ? null : reason);
-      setBusy(false);
-      setProgress(null);
-    }
-  };
-  const ticketOf = async (kind: 'folder' | 'gguf', chosen: Chosen): Promise<string> => {
-    if (chosen.from === 'dialog') return chosen.ticket.ticket;
-    const controller = new AbortController();
-    abort.current = controller;
-    const { ticket } = await uploadFiles(chosen.files, kind, setProgress, controller.signal);
-    return ticket;
-  };
-  return {
-    isBusy,
-    progress,
-    failure,
-    fromHub: async (request) => await start(async () => await addFromHub(request)),
-    fromFiles: async (kind, chosen, name) =>
-      await start(async () => await api.models.add({ ticket: await ticketOf(kind, chosen), name })),
-    cancel: () => abort.current?.abort(),
-  };
-}
-
 type UploadLineProps = {
-  readonly name: string;
-  readonly progress: UploadProgress;
+  readonly upload: UploadUnderWay;
   readonly onCancel: () => void;
 };
 
-function UploadLine({ name, progress: { doneBytes, totalBytes }, onCancel }: UploadLineProps): ReactElement {
+function UploadLine({ upload: { name, doneBytes, totalBytes }, onCancel }: UploadLineProps): ReactElement {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -221,15 +172,12 @@ function UploadLine({ name, progress: { doneBytes, totalBytes }, onCancel }: Upl
 
 function AddingFailed({ failure, isHub }: { readonly failure: FailureRecord; readonly isHub: boolean }): ReactElement {
   const { t } = useTranslation();
-  const { title, todo, detail } = describeFailure(t, failure);
+  const { title } = describeFailure(t, failure);
   // The one choice that a hub request has is its name: the general words would not say so.
   const isHubName = isHub && failure.code === 'option-invalid';
   return (
     <Note tone="danger" title={isHubName ? t('models.adding.repoRefused') : title} isAlert>
-      {isHubName ? null : todo}
-      <p className="job-detail" lang="en">
-        {detail}
-      </p>
+      <FailureText failure={failure} hasWords={!isHubName} />
     </Note>
   );
 }

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import type { Job } from '../../../src-main/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
-import { Link } from '../../components/link.tsx';
 import { Note } from '../../components/note.tsx';
 import { ProgressLine } from '../../components/progress-line.tsx';
 import { useAnnounce } from '../../components/use-announce.ts';
@@ -14,9 +13,10 @@ import { useFormat } from '../../i18n/use-format.ts';
 import { api } from '../../app/api.ts';
 import { attempt } from '../../app/attempt.ts';
 import { describeFailure } from '../../app/failures.ts';
-import { formatPlace, go } from '../../app/places.ts';
+import { go } from '../../app/places.ts';
 import { readAll, useApp } from '../../app/use-app.ts';
-import { addFromHub, useHubRequests } from './hub-requests.ts';
+import { FailureText } from './failure-text.tsx';
+import { addFromHub, hubRequests, useHubRequests } from './hub-requests.ts';
 import { addSample, rateOf, timeLeftMs, type RateSample } from './job-rate.ts';
 import { isEnded } from './model-facts.ts';
 
@@ -131,7 +131,8 @@ const settingsCodes: ReadonlySet<string> = new Set(['hub-forbidden', 'hub-offlin
 function FailedJob({ job }: { readonly job: Job }): ReactElement {
   const { t } = useTranslation();
   const { title, kind, failure } = job;
-  const { title: what, todo, code, detail } = describeFailure(t, failure ?? { code: 'internal', detail: '' });
+  const reason = failure ?? { code: 'internal', detail: '' };
+  const { title: what } = describeFailure(t, reason);
   useAnnounce(`${t('models.jobs.failed', { title })} ${what}`, { topic: `job ${job.id}` });
   return (
     <Note
@@ -154,15 +155,7 @@ function FailedJob({ job }: { readonly job: Job }): ReactElement {
         </JobActions>
       }
     >
-      {what} {todo}{' '}
-      <Link href={formatPlace({ kind: 'help', topic: 'errors', code })}>
-        {t('components.error.aboutCode', { code })}
-      </Link>
-      {detail === '' ? null : (
-        <p className="job-detail">
-          <span className="med">{t('models.jobs.said')}</span> <span lang="en">{detail}</span>
-        </p>
-      )}
+      {what} <FailureText failure={reason} />
     </Note>
   );
 }
@@ -214,7 +207,6 @@ function EditButton({ job }: { readonly job: Job }): ReactElement {
 }
 
 function editRequest(job: Job): void {
-  const known = useHubRequests.getState().byJob[job.id];
-  useHubRequests.setState({ draft: known ?? { repo: job.title, revision: 'main', file: null, name: null } });
+  hubRequests.edit(job);
   go({ kind: 'add-model' });
 }

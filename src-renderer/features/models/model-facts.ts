@@ -23,9 +23,12 @@ export function familyOf(modelType: string): string {
   }
 }
 
-/** Runs that have an adapter to take away, in the order given. */
+/**
+ * Runs that have an adapter to take away, in the order given. A paused one has, too: its process rests between two rounds,
+ * and the isolated process exports and tries it.
+ */
 export function runsWithAdapter(runs: readonly RunSummary[]): readonly RunSummary[] {
-  return runs.filter((run) => canExportAdapter(run));
+  return runs.filter((run) => canExportAdapter(run) || (run.state === 'paused' && run.roundsDone > 0));
 }
 
 /** Runs whose adapter answers with labels; writing answers is not built. */

@@ -46,7 +46,11 @@ export function ModelsScreen(): ReactElement {
 function AdaptersCard(): ReactElement | null {
   const { t } = useTranslation();
   const runs = useApp((state) => state.runs);
-  if (runs === null) return null;
+  const failure = useApp((state) => state.runsFailure);
+  const hasModels = useApp((state) => state.models !== null);
+  // Where the models cannot be read either, the page says so already.
+  if (runs === null)
+    return failure !== null && hasModels ? <FailurePanel failure={failure} onRetry={() => void readAll()} /> : null;
   const rows = runsWithAdapter(runs);
   return (
     <Card

@@ -8,6 +8,7 @@ import { Note } from '../../components/note.tsx';
 import { SimpleTable } from '../../components/simple-table.tsx';
 import { useAnnounce } from '../../components/use-announce.ts';
 import { useFormat } from '../../i18n/use-format.ts';
+import { sampleAnswerOf } from '../data/dataset-facts.ts';
 import { useIsSampleRun } from './try-fields.ts';
 import { answerRows, type AnswerRow } from './try-rows.ts';
 
@@ -23,8 +24,14 @@ export function TryResult({ run, answer, isOutdated }: TryResultProps): ReactEle
   const format = useFormat();
   const isSample = useIsSampleRun(run);
   const rows = answerRows(answer);
+  const wordOf = (label: string): string => {
+    const known = isSample ? sampleAnswerOf(label) : null;
+    return known === null ? label : t(`data.answers.${known}`);
+  };
   const tokens = format.count(answer.tokens);
-  useAnnounce(rows.map(({ label, adapter }) => `${label} ${format.percent(adapter)}`).join(', '), { topic: 'try it' });
+  useAnnounce(rows.map(({ label, adapter }) => `${wordOf(label)} ${format.percent(adapter)}`).join(', '), {
+    topic: 'try it',
+  });
   return (
     <Card
       title={t('models.trying.result')}
@@ -52,7 +59,7 @@ export function TryResult({ run, answer, isOutdated }: TryResultProps): ReactEle
               id: 'label',
               header: t('models.trying.label'),
               isRowHeader: true,
-              cell: ({ label }) => <span className="med">{label}</span>,
+              cell: ({ label }) => <span className="med">{wordOf(label)}</span>,
             },
             {
               id: 'base',

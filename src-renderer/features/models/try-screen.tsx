@@ -1,7 +1,7 @@
 // Try it: one typed case, by the base model and by a run's adapter. What is typed lives in this component and nowhere else;
 // leaving the page forgets it.
 
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FailureRecord, RunSummary, TryItResult } from '../../../src-main/contract/index.ts';
 import { Button } from '../../components/button.tsx';
@@ -22,6 +22,7 @@ import { readAll, useApp } from '../../app/use-app.ts';
 import { FailurePanel } from '../frame/failure-panel.tsx';
 import { Loading } from '../frame/loading.tsx';
 import { startSample } from '../frame/run-commands.ts';
+import { FailureText } from './failure-text.tsx';
 import { isTraining, runsToTry } from './model-facts.ts';
 import { TryResult } from './try-result.tsx';
 import { useTryFields } from './try-fields.ts';
@@ -138,19 +139,25 @@ function TryForm({ run, isBusy }: { readonly run: RunSummary; readonly isBusy: b
   const [isAsking, setAsking] = useState(false);
   const isEmpty = text.trim() === '' || (fields.second !== null && pair.trim() === '');
   const blockedReason = isBusy ? t('models.adapters.tryBusy') : isEmpty ? t('models.trying.empty') : undefined;
+  /** Counts questions and clearings: an answer to what was cleared since is not shown. */
+  const turn = useRef(0);
   const ask = async (): Promise<void> => {
+    const mine = ++turn.current;
     setAsking(true);
     setFailure(null);
     try {
       const answer = await api.models.tryIt({ id: run.id, text, pair: fields.second === null ? null : pair });
-      setAsked({ text, pair, answer });
+      if (mine === turn.current) setAsked({ text, pair, answer });
     } catch (error) {
-      setAsked(null);
-      setFailure(failureOf(error));
+      if (mine === turn.current) {
+        setAsked(null);
+        setFailure(failureOf(error));
+      }
     }
     setAsking(false);
   };
   const clear = (): void => {
+    turn.current += 1;
     setText('');
     setPair('');
     setAsked(null);
@@ -195,13 +202,10 @@ function TryForm({ run, isBusy }: { readonly run: RunSummary; readonly isBusy: b
 
 function TryFailed({ failure }: { readonly failure: FailureRecord }): ReactElement {
   const { t } = useTranslation();
-  const { title, todo, detail } = describeFailure(t, failure);
+  const { title } = describeFailure(t, failure);
   return (
     <Note tone="danger" title={title} isAlert>
-      {todo}
-      <p className="job-detail" lang="en">
-        {detail}
-      </p>
+      <FailureText failure={failure} />
     </Note>
   );
 }

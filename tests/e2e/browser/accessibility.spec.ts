@@ -23,6 +23,7 @@ for (const scenario of scenarios) {
         theme,
       ).toEqual([]);
     }
+    expect(opened.complaints).toEqual([]);
   });
 
   test(`long words and large text: ${scenario.name}`, async ({ page }) => {

@@ -19,6 +19,7 @@ it('knows the rows that no part of the split holds', () => {
     validation: 200,
     test: 600,
     columns: [],
+    columnsUsed: [],
     labels: [],
     sizeBytes: 1,
     sha256: '',
