@@ -54,7 +54,7 @@ export const runSummarySchema = z.object({
   centralised: metricsSchema.nullable(),
   /** Of `kind: train`. */
   test: metricsSchema.nullable(),
-  /** Share of the most frequent label among all rows: what guessing reaches. Null for generation. */
+  /** Share of the most frequent label among the training rows of all hospitals: what guessing reaches. Null without labels. */
   guessing: z.number().nullable(),
   /** What crossed between the virtual hospitals and their coordinator, both ways. 0 bytes of it left this computer. */
   exchangedBytes: count,
