@@ -116,13 +116,18 @@ export class RunManager {
     return this.#active === null ? null : this.#expect(this.#active.id).stored.choice.model;
   }
 
+  /** A run is under way and not held in a pause. */
+  get isAtWork(): boolean {
+    return this.#active !== null && this.#active.release === null;
+  }
+
   /**
    * What was chosen for a run that nobody works on; one that is held in a pause is such.
    * @throws Failure run-missing, run-busy.
    */
   expectIdle(id: string): SimulationChoice {
     const { stored } = this.#expect(id);
-    if (this.#active?.id === id && this.#active.release === null)
+    if (this.#active?.id === id && this.isAtWork)
       throw new Failure('run-busy', 'This run is under way. Pause it or wait until it ends.');
     return stored.choice;
   }
@@ -225,7 +230,7 @@ export class RunManager {
   async #makePlace(): Promise<void> {
     if (this.#isEnding) throw new Failure('cancelled', 'Cloister is closing. Open it again and try once more.');
     if (this.#active === null) return;
-    if (this.#active.release === null)
+    if (this.isAtWork)
       throw new Failure('run-busy', 'Another run is under way. Wait until it ends, or pause or stop it.');
     await this.#endActive();
   }

@@ -75,6 +75,9 @@ export function createTryIt({ files, around, runs }: TryItOptions): TryIt {
     await closing?.stored.dispose();
   };
   const opened = async (id: string): Promise<StoredRun> => {
+    // Two models in memory, and each slowed by the other: the run goes first.
+    if (runs().isAtWork)
+      throw new Failure('run-busy', 'A run is under way. Wait until it ends, or pause or stop it, and try again.');
     const choice = runs().expectIdle(id);
     const rounds = runs().summary(id).roundsDone;
     if (open?.id === id && open.rounds === rounds) return open.stored;
