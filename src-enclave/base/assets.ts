@@ -22,10 +22,22 @@ export function assetPath(...parts: readonly string[]): string {
   return join(dirname(findUpwards(marker)), '../..', ...parts);
 }
 
+function description(): object {
+  const found: unknown = JSON.parse(readFileSync(findUpwards('package.json'), 'utf8'));
+  if (typeof found === 'object' && found !== null) return found;
+  throw new TypeError('package.json is no object');
+}
+
 /** The product's version, from its package.json. */
 export function productVersion(): string {
-  const description: unknown = JSON.parse(readFileSync(findUpwards('package.json'), 'utf8'));
-  if (typeof description === 'object' && description !== null && 'version' in description)
-    return String(description.version);
+  const found = description();
+  if ('version' in found) return String(found.version);
   throw new TypeError('package.json names no version');
+}
+
+/** The version of a package that the product depends on, as pinned; empty when it does not. */
+export function pinnedVersion(packageName: string): string {
+  const found = description();
+  const pins: unknown = 'dependencies' in found ? found.dependencies : null;
+  return typeof pins === 'object' && pins !== null ? String(Reflect.get(pins, packageName) ?? '') : '';
 }

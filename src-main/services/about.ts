@@ -2,13 +2,14 @@
 // is said to be so.
 
 import { availableParallelism, totalmem } from 'node:os';
-import { productVersion } from '../../src-enclave/base/assets.ts';
+import { pinnedVersion, productVersion } from '../../src-enclave/base/assets.ts';
 import type { AppInfo, CheckLine, Isolation } from '../contract/index.ts';
 import type { Shell } from './shell.ts';
 
 export function appInfo(shell: Shell, startedAtMs: number): AppInfo {
   return {
     ...shell.info,
+    versions: { ...shell.info.versions, engine: pinnedVersion('onnxruntime-node') },
     version: productVersion(),
     platform: process.platform,
     cores: availableParallelism(),
