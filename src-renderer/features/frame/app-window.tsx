@@ -22,6 +22,7 @@ import { RunDialogs } from './run-dialogs.tsx';
 import { isWide, Screen } from './screen.tsx';
 import { isSimulatedPlace, placeName } from './title.ts';
 import { useIsRail } from './use-is-rail.ts';
+import { useJobToasts } from './use-job-toasts.ts';
 import { useMenuKeys, useTitleMenus } from './use-menus.ts';
 import './frame.css';
 
@@ -73,6 +74,7 @@ export function AppWindow(): ReactElement {
   // In Electron the size is the page's own: its pixels are as large as the person set.
   const isRail = useIsRail(shell === 'browser' ? zoom : 1);
   useMenuKeys();
+  useJobToasts();
   const isWelcome = isWide(place, hasNoRuns);
   return (
     <>

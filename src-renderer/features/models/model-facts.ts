@@ -45,6 +45,11 @@ export function isEnded({ state }: Pick<Job, 'state'>): boolean {
   return state === 'done' || state === 'failed' || state === 'cancelled';
 }
 
+/** Those of `now` that were under way before. */
+export function newlyEnded(before: readonly Job[], now: readonly Job[]): readonly Job[] {
+  return now.filter((job) => isEnded(job) && before.some((old) => old.id === job.id && !isEnded(old)));
+}
+
 /** `https://hub.example.org/models` → `hub.example.org`; what is no address is shown as it is. */
 export function hostOf(address: string): string {
   return URL.canParse(address) ? new URL(address).host : address;

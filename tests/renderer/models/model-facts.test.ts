@@ -7,9 +7,11 @@ import {
   isTraining,
   licenceOf,
   looksLikeHubId,
+  newlyEnded,
   runsToTry,
   runsWithAdapter,
 } from '../../../src-renderer/features/models/model-facts.ts';
+import type { Job } from '../../../src-main/contract/index.ts';
 import { summary } from '../records.ts';
 
 describe('runs with an adapter', () => {
@@ -34,6 +36,28 @@ describe('runs with an adapter', () => {
     expect(isTraining([summary({ state: 'paused' }), summary({ state: 'finished' })])).toBe(false);
     for (const state of ['preparing', 'running', 'pausing'] as const)
       expect(isTraining([summary({ state })])).toBe(true);
+  });
+});
+
+describe('jobs that ended', () => {
+  const job = (id: string, state: Job['state']): Job => ({
+    id,
+    kind: 'add-hub',
+    title: 'org/name',
+    state,
+    file: null,
+    doneBytes: 0,
+    totalBytes: null,
+    startedAtMs: 0,
+    model: null,
+    failure: null,
+  });
+
+  it('are told of once: not those that had ended, nor those first seen at their end', () => {
+    const before = [job('a', 'downloading'), job('b', 'checking'), job('c', 'done'), job('d', 'copying')];
+    const now = [job('a', 'done'), job('b', 'failed'), job('c', 'done'), job('d', 'copying'), job('e', 'done')];
+    expect(newlyEnded(before, now).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(newlyEnded(now, now)).toEqual([]);
   });
 });
 
