@@ -1,0 +1,26 @@
+// The README's pictures: the app in the middle of a real run, light and dark, through the browser shell. Needs the built app.
+// Usage: node tests/e2e/take-readme-pictures.ts [FOLDER]
+
+import { join } from 'node:path';
+import { chromium, expect } from '@playwright/test';
+import { startBrowserShell } from '../support/browser-shell.ts';
+import { chromiumLaunch } from './chromium.ts';
+
+const [folder = 'docs/pictures'] = process.argv.slice(2);
+const shell = await startBrowserShell();
+const browser = await chromium.launch(chromiumLaunch);
+try {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 832 }, colorScheme: 'light' });
+  await page.goto(shell.url);
+  await page.getByRole('button', { name: 'Start simulation' }).click();
+  // Two rounds are measured and the third is under way.
+  await expect(page.getByText(/Round 3 of 3/).first()).toBeVisible({ timeout: 200_000 });
+  await expect(page.getByText(/is training|step \d+ of/i).first()).toBeVisible({ timeout: 60_000 });
+  await page.screenshot({ path: join(folder, 'app.png') });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(folder, 'app-dark.png') });
+} finally {
+  await browser.close();
+  await shell.stop();
+}
