@@ -19,8 +19,8 @@ const words: RunWords = {
   state: (state) => state,
 };
 
-beforeAll(async () => {
-  await initI18n('en');
+beforeAll(() => {
+  initI18n('en');
 });
 
 const finished = summary({
@@ -34,7 +34,7 @@ const finished = summary({
 
 describe('the figures of a run', () => {
   const figuresOf = (...args: [Parameters<typeof summaryFigures>[0], Parameters<typeof summaryFigures>[1]]) =>
-    new Map(summaryFigures(...args, i18next.t, format).map(({ id, figure, detail }) => [id, `${figure} | ${String(detail)}`]));
+    new Map(summaryFigures(...args, i18next.t, format).map(({ id, figure, detail }) => [id, `${figure} | ${typeof detail === 'string' ? detail : ''}`]));
 
   it('say what they rest on', () => {
     const figures = figuresOf(finished, null);
