@@ -18,10 +18,12 @@ export function lineNumbers(
   lines: readonly RunLine[],
   names: { readonly hospital: (id: string) => string; readonly all: string },
 ): ChartNumbers {
-  const rounds = [...new Set(lines.flatMap(({ points }) => points.map(({ round }) => round)))].toSorted((a, b) => a - b);
+  const seen = new Set<number>();
+  for (const { points } of lines) for (const { round } of points) seen.add(round);
+  const rounds = [...seen].toSorted((first, second) => first - second);
   const placeOf = new Map(rounds.map((round, place) => [round, place]));
   const series = lines.map(({ hospital, points }, index): ChartSeries => {
-    const values: (number | null)[] = rounds.map(() => null);
+    const values = Array.from<number | null>({ length: rounds.length }).fill(null);
     for (const { round, value } of points) values[placeOf.get(round) ?? 0] = value;
     return hospital === null
       ? { id: 'all', label: names.all, values, isGlobal: true }

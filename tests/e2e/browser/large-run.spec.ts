@@ -26,9 +26,11 @@ test('500 rounds and 50 hospitals keep the window responsive', async ({ page }) 
   });
   try {
     await page.addInitScript(() => {
-      const tasks: number[] = [];
+      const tasks: { readonly startMs: number; readonly ms: number }[] = [];
       Object.assign(window, { longTasks: tasks });
-      new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({
+      new PerformanceObserver((list) =>
+        tasks.push(...list.getEntries().map(({ startTime, duration }) => ({ startMs: startTime, ms: duration }))),
+      ).observe({
         type: 'longtask',
         buffered: true,
       });
@@ -39,8 +41,13 @@ test('500 rounds and 50 hospitals keep the window responsive', async ({ page }) 
     });
     await page.goto(server.newLink());
     const client = await page.context().newCDPSession(page);
+    // A whole collection is a long task that nobody but this test asks for.
+    const collections: (readonly [number, number])[] = [];
+    const pageNow = async (): Promise<number> => await page.evaluate(() => performance.now());
     const heapBytes = async (): Promise<number> => {
+      const since = await pageNow();
       await client.send('HeapProfiler.collectGarbage');
+      collections.push([since, await pageNow()]);
       return (await client.send('Runtime.getHeapUsage')).usedSize;
     };
     await page.getByRole('button', { name: 'Start simulation' }).click();
@@ -54,7 +61,10 @@ test('500 rounds and 50 hospitals keep the window responsive', async ({ page }) 
       await page.waitForTimeout(2000);
       heaps.push(await heapBytes());
     }
-    const tasks = await page.evaluate((): number[] => Reflect.get(window, 'longTasks'));
+    const seen = await page.evaluate((): { startMs: number; ms: number }[] => Reflect.get(window, 'longTasks'));
+    const tasks = seen
+      .filter(({ startMs, ms }) => !collections.some(([from, to]) => startMs < to && startMs + ms > from))
+      .map(({ ms }) => ms);
     await ended.click();
     await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
     await page.waitForTimeout(3000);
@@ -62,7 +72,7 @@ test('500 rounds and 50 hospitals keep the window responsive', async ({ page }) 
     const seconds = ((notices.at(-1) ?? 0) - (notices[0] ?? 0)) / 1000;
     const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
     process.stdout.write(
-      `    ${notices.length} notices in ${seconds.toFixed(1)} s; tasks over 50 ms: ${tasks.length}, longest ${Math.max(0, ...tasks).toFixed(0)} ms; ` +
+      `    ${notices.length} notices in ${seconds.toFixed(1)} s; tasks over 50 ms: ${tasks.length} (and ${seen.length - tasks.length} collections), longest ${Math.max(0, ...tasks).toFixed(0)} ms; ` +
         `heap ${heaps.map(megabytes).join(', ')} MB\n`,
     );
     expect(notices.length).toBeLessThanOrEqual(10 * (seconds + 1));
