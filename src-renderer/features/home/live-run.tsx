@@ -1,7 +1,7 @@
 // A run while it goes, and as it stands when it does not: status line, accuracy, hospitals, the round. Home shows it, and
 // so does the run's page until the run has finished.
 
-import type { ReactElement, ReactNode } from 'react';
+import { useDeferredValue, type ReactElement, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunRecord } from '../../../src-main/contract/index.ts';
 import { Note } from '../../components/note.tsx';
@@ -45,7 +45,8 @@ export function LiveRun(props: LiveRunProps): ReactElement {
   const { summary, now, plan } = record;
   const isRunning = isLive(summary.state);
   const isBig = isRunning && (record.points.length > manyPoints || summary.hospitals > manyHospitals);
-  const drawn = useThrottled(record, isBig ? calmMs : 0, `${summary.id} ${summary.state}`);
+  // The page's words first; cards of many hospitals are drawn in slices between which the window answers.
+  const drawn = useDeferredValue(useThrottled(record, isBig ? calmMs : 0, `${summary.id} ${summary.state}`));
   const roundNow =
     drawn.now !== null && (drawn.now.phase === 'round' || drawn.now.phase === 'combining') ? drawn.now.round : null;
   const shortened = record.warnings.filter(({ code }) => code === 'rounds-shortened');
