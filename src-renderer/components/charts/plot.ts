@@ -110,10 +110,13 @@ export function createPlot(
   return {
     update: (next) => {
       const isSame = signature(next) === signature(model);
+      const before = layout;
       model = next;
       layout = layoutChart(model, width, measureWith(model));
-      if (isSame) plot.setData(plotColumns(model.x, model.series, order));
-      else rebuild();
+      if (!isSame) return rebuild();
+      plot.setData(plotColumns(model.x, model.series, order));
+      // uPlot asks for the room around the plot only where a scale changed.
+      if (!hasSameRoom(before, layout)) plot.redraw(true, true);
     },
     resize: (next) => {
       if (next === width || next <= 0) return;
@@ -129,6 +132,10 @@ export function createPlot(
     canvas: () => plot.ctx.canvas,
     destroy: () => plot.destroy(),
   };
+}
+
+function hasSameRoom(a: ChartLayout, b: ChartLayout): boolean {
+  return a.left === b.left && a.right === b.right && a.top === b.top && a.bottom === b.bottom;
 }
 
 /** What cannot change without a new uPlot. */
