@@ -9,7 +9,9 @@ const isElectron = process.env['CLOISTER_E2E'] === 'electron';
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  testMatch: isElectron ? ['app/*.spec.ts', 'electron/*.spec.ts'] : ['*.spec.ts', 'app/*.spec.ts', 'browser/*.spec.ts'],
+  testMatch: isElectron
+    ? ['app/*.spec.ts', 'electron/*.spec.ts']
+    : ['report.spec.ts', 'app/*.spec.ts', 'browser/*.spec.ts'],
   outputDir: process.env['E2E_OUT'] ?? 'test-results',
   fullyParallel: false,
   workers: 1,
