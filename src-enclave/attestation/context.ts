@@ -27,6 +27,8 @@ export type Policy = {
   /** Intel; only UpToDate where it is absent. */
   readonly allowTcbStatus?: readonly string[];
   readonly allowAdvisories?: readonly string[];
+  /** How long after a newer firmware came out the one before it is still accepted, whatever `allowTcbStatus` says. */
+  readonly outOfDateGraceDays?: number;
   readonly minTcbEvaluationDataNumber?: number;
   readonly mrTd?: readonly string[];
   readonly mrEnclave?: readonly string[];

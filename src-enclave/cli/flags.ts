@@ -162,3 +162,27 @@ export const modelAddFlags: readonly FlagGroup[] = [
   },
   ...modelFlags,
 ];
+
+export const verifyFlags: readonly FlagGroup[] = [
+  {
+    heading: 'What goes with the evidence:',
+    flags: [
+      {
+        flags: '--collateral <file...>',
+        description: 'certificates, revocation lists, statements on firmware or keys; several, in any order',
+      },
+      { flags: '--report-data <hex>', description: 'what the evidence must answer: 64 bytes' },
+      { flags: '--nonce <text>', description: 'the nonce it must answer: hexadecimal; of a Google token, text' },
+      { flags: '--audience <text>', description: 'whom a Google token must be for' },
+      { flags: '--at <time>', description: 'the time to check at, ISO 8601', default: 'now' },
+    ],
+  },
+  {
+    heading: 'What is accepted:',
+    flags: [
+      { flags: '--policy <file>', description: 'policy file', default: 'no debugging, firmware up to date' },
+      { flags: '--policy-keys <file>', description: 'keys whose signatures the policy needs, and how many' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];

@@ -9,6 +9,8 @@ Exit codes:
   0    done
   1    a mistake of Cloister itself; the message says how to report it
   2    bad input: a file, a flag or a value; the message says what to change
+  3    verify: the evidence is bad
+  4    verify: the evidence is good, and the policy does not accept it
   130  stopped with Ctrl-C; simulate and train continue with --resume
 
 Environment:
@@ -57,4 +59,14 @@ Examples:
       one file of several, from a mirror, with an access token that is not on the command line
   $ cloister model list
   $ cloister simulate --model smollm2 --data qa.jsonl --task generation --text question --answer answer
+`;
+
+export const verifyExamples = `
+Examples:
+  $ cloister verify quote.bin --collateral collateral.json --policy policy.json
+      an Intel quote with Intel's statements, against what a hospital accepts
+  $ cloister verify report.bin --collateral vcek.pem --collateral ask.pem --report-data 9a9d48e7… --json
+      an AMD report that must answer a question, for another program
+  $ cloister verify quote.bin --collateral collateral.json --at 2025-07-04T00:00:00Z
+      kept evidence, at the time it was made
 `;

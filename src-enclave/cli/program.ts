@@ -5,8 +5,23 @@ import { Command, CommanderError } from 'commander';
 import { Failure } from '../base/failure.ts';
 import type { CliContext } from './cli-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-import { evaluateFlags, type FlagGroup, modelAddFlags, modelFlags, simulateFlags, trainFlags } from './flags.ts';
-import { evaluateExamples, modelExamples, programNotes, simulateExamples, trainExamples } from './help-texts.ts';
+import {
+  evaluateFlags,
+  type FlagGroup,
+  modelAddFlags,
+  modelFlags,
+  simulateFlags,
+  trainFlags,
+  verifyFlags,
+} from './flags.ts';
+import {
+  evaluateExamples,
+  modelExamples,
+  programNotes,
+  simulateExamples,
+  trainExamples,
+  verifyExamples,
+} from './help-texts.ts';
 import type { ModelRequest } from './model-commands.ts';
 import { reportError } from './report-error.ts';
 
@@ -62,6 +77,7 @@ export function createProgram(context: CliContext, onExit: OnExit): Command {
     description: 'Tests an adapter on held-out rows.',
   });
   addModelCommands(program, context, onExit);
+  addVerifyCommand(program, context, onExit);
   return program;
 }
 
@@ -113,6 +129,19 @@ function addModelCommands(program: Command, context: CliContext, onExit: OnExit)
   const remove = models.command('remove').argument('<name>', 'model of the store').summary('remove a model');
   remove.description('Removes a model from the store.');
   addFlags(remove, modelFlags).action(async (name: string) => run(remove, { action: 'remove', name }));
+}
+
+function addVerifyCommand(program: Command, context: CliContext, onExit: OnExit): void {
+  const verify = program
+    .command('verify')
+    .argument('<evidence>', 'quote, report, attestation document or token')
+    .summary('check attestation evidence')
+    .description('Checks evidence of attested hardware, without a network, and says what it proves.');
+  addFlags(verify, verifyFlags).addHelpText('after', verifyExamples);
+  verify.action(async (evidence: string) => {
+    const { verifyEvidence } = await import('./verify-command.ts');
+    onExit(await verifyEvidence(evidence, givenFlags(verify), isJsonAsked(verify), context));
+  });
 }
 
 function addFlags(command: Command, groups: readonly FlagGroup[]): Command {

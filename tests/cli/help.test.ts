@@ -7,6 +7,7 @@ import {
   modelAddFlags,
   simulateFlags,
   trainFlags,
+  verifyFlags,
 } from '../../src-enclave/cli/flags.ts';
 import { flagOf } from '../../src-enclave/cli/parse-options.ts';
 import { runProgram } from '../../src-enclave/cli/program.ts';
@@ -22,13 +23,14 @@ describe('help', () => {
     ['train', trainFlags],
     ['evaluate', evaluateFlags],
     ['model add', modelAddFlags],
+    ['verify', verifyFlags],
   ])('of %s lists its flags', async (command, groups) => {
     const context = fakeContext();
     expect(await runProgram([...command.split(' '), '--help'], context)).toBe(0);
     for (const flag of flagsOf(groups)) expect(context.stdout.text).toContain(`  ${flag.flags}  `);
   });
 
-  it.each(['simulate', 'train', 'evaluate', 'model'])('of %s has examples', async (command) => {
+  it.each(['simulate', 'train', 'evaluate', 'model', 'verify'])('of %s has examples', async (command) => {
     const context = fakeContext();
     await runProgram([command, '--help'], context);
     expect(context.stdout.text).toMatch(new RegExp(`Examples:\\n  \\$ cloister ${command}`));
@@ -37,7 +39,8 @@ describe('help', () => {
   it('of the program tells the exit codes', async () => {
     const context = fakeContext();
     await runProgram(['--help'], context);
-    for (const code of ['0', '1', '2', '130']) expect(context.stdout.text).toMatch(new RegExp(`^  ${code} `, 'm'));
+    for (const code of ['0', '1', '2', '3', '4', '130'])
+      expect(context.stdout.text).toMatch(new RegExp(`^  ${code} `, 'm'));
   });
 
   it.each([

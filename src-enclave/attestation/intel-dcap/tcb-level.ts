@@ -67,3 +67,8 @@ export function mergedStatus(levels: readonly TcbLevel[]): TcbStatus {
 export function mergedAdvisories(levels: readonly TcbLevel[]): readonly string[] {
   return [...new Set(levels.flatMap(({ advisoryIDs }) => advisoryIDs))].sort();
 }
+
+/** When the newest firmware that Intel speaks of came out, in milliseconds since 1970. */
+export function newestFirmwareMs({ tcbLevels }: TcbInfo): number {
+  return Math.max(...tcbLevels.map(({ tcbDate }) => Date.parse(tcbDate)));
+}

@@ -13,7 +13,7 @@ import { isSignedBy, p256KeyOf } from '../signatures.ts';
 import { isGiven, verifyQeIdentity, verifyTcbInfo, type DcapCollateral, type QeIdentity } from './collateral.ts';
 import { readPck, type PckFacts } from './pck.ts';
 import { readQuote, type Quote, type SgxReport } from './quote.ts';
-import { mergedAdvisories, mergedStatus, moduleLevel, platformLevel, qeLevel } from './tcb-level.ts';
+import { mergedAdvisories, mergedStatus, moduleLevel, newestFirmwareMs, platformLevel, qeLevel } from './tcb-level.ts';
 
 const p256Raw = { kind: 'ecdsa', hash: 'sha256', form: 'ieee-p1363' } as const;
 
@@ -143,7 +143,10 @@ export function judgeQuote(
   ].filter((level) => level !== null);
   const status = mergedStatus(levels);
   const advisories = mergedAdvisories(levels);
-  permit((policy.allowTcbStatus ?? ['UpToDate']).includes(status), 'tcb-status-not-allowed');
+  const graceMs = (policy.outOfDateGraceDays ?? 0) * 86_400_000;
+  const isInGrace = status.startsWith('OutOfDate') && atMs <= newestFirmwareMs(tcb.value) + graceMs;
+  const allowed = policy.allowTcbStatus ?? ['UpToDate'];
+  permit(allowed.includes(status) || (graceMs > 0 && isInGrace), 'tcb-status-not-allowed');
   permit(
     advisories.every((advisory) => isAllowed(policy.allowAdvisories, advisory)),
     'advisory-not-allowed',
