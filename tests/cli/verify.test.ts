@@ -25,7 +25,7 @@ const resultSchema = z.looseObject({
   kind: z.string(),
   verdict: z.string().optional(),
   code: z.string().optional(),
-  evidence: z.unknown(),
+  evidence: z.unknown().optional(),
 });
 
 async function verify(...args: readonly string[]) {
