@@ -16,6 +16,11 @@ const sentences = {
   'record-replayed': 'A record came twice. The connection was closed.',
   'record-missing': 'A record is missing. The connection was closed.',
   'record-reflected': 'A record of this side came back. The connection was closed.',
+  'pad-empty': 'The pad book is used up. Nothing more is sent; make a new one and carry it to the other side.',
+  'pad-not-granted': 'The other side has not made room for this much yet. Wait until it has.',
+  'pad-reused': 'A record uses a part of the pad book that was used before. The connection was closed.',
+  'pad-forged': 'A record does not fit the pad book. Its part of the book was burned, and the connection was closed.',
+  'pad-other-book': 'The other side has another pad book. Use the two halves of one book.',
   'session-closed': 'The connection is closed. Connect again.',
 } as const;
 export type ChannelCode = keyof typeof sentences;

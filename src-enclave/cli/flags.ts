@@ -186,3 +186,11 @@ export const verifyFlags: readonly FlagGroup[] = [
   },
   { heading: 'Output:', flags: [jsonFlag] },
 ];
+
+export const padCreateFlags: readonly FlagGroup[] = [
+  {
+    heading: 'Options:',
+    flags: [{ flags: '--size <bytes>', description: 'what each side can send, such as 200MB', default: '100MB' }],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];

@@ -70,3 +70,13 @@ Examples:
   $ cloister verify quote.bin --collateral collateral.json --at 2025-07-04T00:00:00Z
       kept evidence, at the time it was made
 `;
+
+export const padExamples = `
+Examples:
+  $ cloister pad create books/study --size 200MB
+      a pad book: books/study/a for this machine, books/study/b for the other
+  $ cloister pad split books/study /media/stick
+      moves b to a stick, and overwrites it here
+  $ cloister pad status books/study/a
+  $ cloister pad burn books/study/a
+`;

@@ -10,6 +10,7 @@ import {
   type FlagGroup,
   modelAddFlags,
   modelFlags,
+  padCreateFlags,
   simulateFlags,
   trainFlags,
   verifyFlags,
@@ -17,12 +18,14 @@ import {
 import {
   evaluateExamples,
   modelExamples,
+  padExamples,
   programNotes,
   simulateExamples,
   trainExamples,
   verifyExamples,
 } from './help-texts.ts';
 import type { ModelRequest } from './model-commands.ts';
+import type { PadRequest } from './pad-commands.ts';
 import { reportError } from './report-error.ts';
 
 type OnExit = (exitCode: ExitCode) => void;
@@ -78,6 +81,7 @@ export function createProgram(context: CliContext, onExit: OnExit): Command {
   });
   addModelCommands(program, context, onExit);
   addVerifyCommand(program, context, onExit);
+  addPadCommands(program, context, onExit);
   return program;
 }
 
@@ -144,6 +148,41 @@ function addVerifyCommand(program: Command, context: CliContext, onExit: OnExit)
   });
 }
 
+function addPadCommands(program: Command, context: CliContext, onExit: OnExit): void {
+  const pads = program
+    .command('pad')
+    .helpCommand('help [command]', 'print help of a command')
+    .summary('make, split, describe and burn pad books')
+    .description('Pad books: random bytes that two machines share, carried from one to the other by hand.')
+    .addHelpText('after', padExamples);
+  const run = async (command: Command, request: PadRequest): Promise<void> => {
+    const { runPadCommand } = await import('./pad-commands.ts');
+    onExit(await runPadCommand(request, isJsonAsked(command), context));
+  };
+  const create = pads.command('create').argument('<folder>', 'a folder that does not exist yet').summary('make a book');
+  addFlags(create.description('Makes both sides of a book.'), padCreateFlags);
+  create.action(async (folder: string) =>
+    run(create, { action: 'create', folder, size: textOf(givenFlags(create)['size'], '100MB') }),
+  );
+  const split = pads
+    .command('split')
+    .argument('<folder>', 'folder of a new book')
+    .argument('<to>', 'an existing folder');
+  split
+    .summary('move side b to another place')
+    .description('Moves side b, checks the copy and overwrites the original.');
+  addFlags(split, modelFlags).action(async (folder: string, to: string) => run(split, { action: 'split', folder, to }));
+  for (const [action, summary] of [
+    ['inspect', 'describe a side of a book'],
+    ['status', 'say how much of a side is left'],
+    ['burn', 'overwrite and remove a side'],
+  ] as const) {
+    const command = pads.command(action).argument('<side>', 'folder of a side').summary(summary);
+    addFlags(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`), modelFlags);
+    command.action(async (folder: string) => run(command, { action, folder }));
+  }
+}
+
 function addFlags(command: Command, groups: readonly FlagGroup[]): Command {
   for (const group of groups) {
     command.optionsGroup(group.heading);
@@ -154,6 +193,10 @@ function addFlags(command: Command, groups: readonly FlagGroup[]): Command {
       );
   }
   return command;
+}
+
+function textOf(value: unknown, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
 }
 
 /** Only what was typed: defaults belong to the schemas. */

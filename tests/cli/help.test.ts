@@ -30,7 +30,7 @@ describe('help', () => {
     for (const flag of flagsOf(groups)) expect(context.stdout.text).toContain(`  ${flag.flags}  `);
   });
 
-  it.each(['simulate', 'train', 'evaluate', 'model', 'verify'])('of %s has examples', async (command) => {
+  it.each(['simulate', 'train', 'evaluate', 'model', 'verify', 'pad'])('of %s has examples', async (command) => {
     const context = fakeContext();
     await runProgram([command, '--help'], context);
     expect(context.stdout.text).toMatch(new RegExp(`Examples:\\n  \\$ cloister ${command}`));
