@@ -23,6 +23,8 @@ export type TcbParts = {
 
 /** What a hospital accepts. Lists are allow-lists: an empty one allows nothing, an absent one does not ask. */
 export type Policy = {
+  /** For simulations alone: evidence that proves nothing. */
+  readonly allowSimulated?: boolean;
   readonly allowDebug?: boolean;
   /** Intel; only UpToDate where it is absent. */
   readonly allowTcbStatus?: readonly string[];

@@ -64,6 +64,7 @@ export const policySentences = {
   'tcb-below-minimum': 'The server’s firmware is older than your minimum. Have the server updated.',
   'platform-check-missing':
     'The platform has not shown that its memory is free of aliases, which your policy asks for.',
+  'simulated-not-allowed': 'This evidence is simulated and proves nothing. Your policy asks for genuine hardware.',
   'identity-pin-missing': 'Nothing says whose key this is. Enrol the key first.',
   'identity-pin-mismatch': 'A genuine machine, but not one that your hospital enrolled.',
 } as const;

@@ -15,9 +15,10 @@ import { isGiven, type DcapCollateral } from './intel-dcap/collateral.ts';
 import { verifyDcap } from './intel-dcap/verify.ts';
 import { pinnedRoots } from './pinned-roots.ts';
 import type { EvidenceKind, Proved } from './proved.ts';
+import { isSimulated, verifySimulated } from './simulated/verify.ts';
 import { readTpmEvidence, verifyTpm } from './tpm2/verify.ts';
 
-export type FileKind = Exclude<EvidenceKind, 'rekor' | 'simulated'>;
+export type FileKind = Exclude<EvidenceKind, 'rekor'>;
 
 const largestFileBytes = 4_000_000;
 
@@ -27,6 +28,7 @@ export function kindOfEvidence(bytes: Uint8Array): FileKind | null {
   const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1').trimStart();
   if (start.startsWith('eyJ')) return 'google-confidential-space';
   if (start.startsWith('{')) {
+    if (isSimulated(bytes)) return 'simulated';
     const text = Buffer.from(bytes).toString('utf8');
     return text.includes('"hcl_report"') ? 'azure-vtpm' : text.includes('"ak_public"') ? 'tpm2' : null;
   }
@@ -164,6 +166,8 @@ export function verifyEvidenceFile(
     }
     case 'google-confidential-space':
       return verifyConfidentialSpace(evidence, keys, { ...given, roots: pinnedRoots('google') });
+    case 'simulated':
+      return verifySimulated(evidence, given);
     case 'tpm2':
       return verifyTpm(readTpmEvidence(evidence), { ...given, roots: [] });
   }

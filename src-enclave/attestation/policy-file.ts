@@ -14,6 +14,7 @@ const hexList = z.array(hex).max(1000);
 const svn = z.int().min(0).max(255);
 
 const acceptSchema = z.strictObject({
+  allowSimulated: z.boolean().optional(),
   allowDebug: z.boolean().optional(),
   allowTcbStatus: z.array(z.string().max(64)).max(16).optional(),
   allowAdvisories: z.array(z.string().max(64)).max(1000).optional(),
