@@ -158,8 +158,10 @@ export class RunManager {
     const isWaiting = this.#queue.includes(id);
     if (this.#active?.id !== id && !isWaiting) return;
     this.#queue = this.#queue.filter((one) => one !== id);
-    await this.#store(run, { wanted: 'pause' });
+    const stored = this.#store(run, { wanted: 'pause' });
+    // At once: while it is written the round may end, and then the run is paused already.
     this.#changed(run);
+    await stored;
   }
 
   /** Goes on with a run. @throws Failure run-missing, run-busy, cancelled, disk-full. */
