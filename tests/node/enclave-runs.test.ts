@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleSimulation, type SimulationChoice } from '../../src-enclave/protocol/enclave-contract.ts';
-import { applyPatch, type RunRecord, type RunState } from '../../src-enclave/protocol/run-record.ts';
+import type { RunRecord, RunState } from '../../src-enclave/protocol/run-record.ts';
 import { adapterDigest, recordedEvents } from '../support/cli-runs.ts';
 import { enclaveInTest } from '../support/enclave-in-test.ts';
 import { startEnclaveProcess, type EnclaveUnderTest } from '../support/enclave-process.ts';
+import { followRun } from '../support/followed-run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeTinyModel } from '../support/tiny-model.ts';
 
@@ -108,17 +109,15 @@ describe('a run', () => {
   it('is followed by patches that end in the record read anew', async () => {
     const { enclave } = await startWithTiny();
     const { id } = await enclave.client.runs.start(choice);
-    let followed: RunRecord | null = await enclave.client.runs.get({ id });
     const states: RunState[] = [];
     enclave.listen('runs.changed', ({ state }) => states.push(state));
-    enclave.listen('runs.progress', (patch) => {
-      followed = followed === null ? null : applyPatch(followed, patch);
-    });
-    await enclave.waitFor('runs.progress', ({ summary }) => summary.state === 'finished');
+    const finished = enclave.waitFor('runs.progress', ({ summary }) => summary.state === 'finished');
+    const followed = await followRun(enclave, id);
+    await finished;
     const { environment, peakMemoryBytes, ...read } = await enclave.client.runs.get({ id });
     expect(environment).not.toBeNull();
     expect(peakMemoryBytes).toBeGreaterThan(0);
-    expect(followed).toMatchObject(read);
+    expect(await followed.record()).toMatchObject(read);
     expect(states).toEqual(['running', 'finished']);
   });
 
