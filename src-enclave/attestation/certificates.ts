@@ -2,6 +2,7 @@
 // bit up to a key that is pinned, dates at a given time, and revocation. Roots are known by their key, never by their name.
 
 import type { KeyObject } from 'node:crypto';
+import { toHex } from './bytes.ts';
 import { bitsOf, derChildren, derTag, expectTag, integerOf, oidOf, readDer, timeOf, type Der } from './der.ts';
 import { parsing, verify, VerificationError } from './errors.ts';
 import { isSignedBy, publicKeyOf, signatureAlgorithmOf, type SignatureAlgorithm } from './signatures.ts';
@@ -43,8 +44,6 @@ const longestChain = 8;
 const basicConstraints = '2.5.29.19';
 const keyUsage = '2.5.29.15';
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
@@ -69,7 +68,7 @@ export function readCertificate(der: Uint8Array): Certificate {
   const spkiBytes = expectTag(spki, derTag.sequence).bytes;
   return {
     tbs: expectTag(tbs, derTag.sequence).bytes,
-    serial: hex(expectTag(serial, derTag.integer).value),
+    serial: toHex(expectTag(serial, derTag.integer).value),
     issuer: expectTag(issuer, derTag.sequence).bytes,
     subject: expectTag(subject, derTag.sequence).bytes,
     notBeforeMs: timeOf(notBefore),
@@ -110,18 +109,15 @@ export function pemBlocks(text: string, label = 'CERTIFICATE'): readonly Uint8Ar
 
 /**
  * Certificates of a file: PEM, one after another, or one as DER; of an array of DER.
- * @throws VerificationError `code` for what is none.
+ * @throws VerificationError certificate-chain-invalid for what is none.
  */
-export function readCertificates(
-  input: Uint8Array,
-  code: 'certificate-missing' | 'certificate-chain-invalid' = 'certificate-chain-invalid',
-): readonly Certificate[] {
+export function readCertificates(input: Uint8Array): readonly Certificate[] {
   return parsing(() => {
     if (input.length > largestCertificateBytes * longestChain) throw new TypeError('too many certificates');
     const blocks = input[0] === derTag.sequence ? [input] : pemBlocks(Buffer.from(input).toString('latin1'));
     if (blocks.length > longestChain) throw new TypeError('too many certificates');
     return blocks.map(readCertificate);
-  }, code);
+  }, 'certificate-chain-invalid');
 }
 
 /**
@@ -179,7 +175,7 @@ function readRevocationList(bytes: Uint8Array): RevocationList {
     nextUpdateMs: timeOf(nextUpdate),
     algorithm: signatureAlgorithmOf(algorithm),
     signature: bitsOf(signature),
-    serials: new Set(entries.map((entry) => hex(expectTag(derChildren(entry)[0], derTag.integer).value))),
+    serials: new Set(entries.map((entry) => toHex(expectTag(derChildren(entry)[0], derTag.integer).value))),
   };
 }
 

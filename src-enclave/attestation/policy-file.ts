@@ -1,9 +1,9 @@
 // What a hospital accepts, as a file: JSON with signatures over its canonical form (sorted keys, no white space) by k of n
 // trusted keys (Ed25519), with a version that never goes back and dates between which it holds.
 
-import { createHash, createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import { createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { canonicalJson } from '../base/digest.ts';
+import { canonicalJson, sha256Hex } from '../base/digest.ts';
 import type { Policy } from './context.ts';
 
 const hex = z
@@ -112,9 +112,7 @@ export type AcceptedPolicy = {
 const largestFileBytes = 1_000_000;
 
 export function keyIdOf(key: KeyObject): string {
-  return createHash('sha256')
-    .update(key.export({ format: 'der', type: 'spki' }))
-    .digest('hex');
+  return sha256Hex(key.export({ format: 'der', type: 'spki' }));
 }
 
 /** What is signed of a policy. */

@@ -57,6 +57,14 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   throw reason instanceof Failure ? reason : new Failure('cancelled', 'Stopped on request.');
 }
 
+/** What was thrown because the signal was aborted, by itself or by what waited on it. */
+export function isAbort(thrown: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  if (thrown === signal.reason) return true;
+  if (thrown instanceof Failure) return thrown.code === 'cancelled';
+  return thrown instanceof Error && thrown.name === 'AbortError';
+}
+
 /**
  * Turns the operating system's refusals (disk full, no permission) into failures; other errors pass through.
  * @param next What to do once there is room, as the rest of a sentence.

@@ -1,6 +1,6 @@
 // Runs one stream of events to its end: shows it, stops it on Ctrl-C, and turns its end into an exit code.
 
-import { Failure } from '../base/failure.ts';
+import { isAbort } from '../base/failure.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
 import type { CliContext } from './cli-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -52,12 +52,6 @@ export async function runToEnd(run: Run, context: CliContext): Promise<ExitCode>
 /** Quotes a path for a shell when it needs it. */
 export function shellWord(text: string): string {
   return /^[\w./:~@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}
-
-function isAbort(thrown: unknown, signal: AbortSignal): boolean {
-  if (thrown === signal.reason) return true;
-  if (thrown instanceof Failure) return thrown.code === 'cancelled';
-  return thrown instanceof Error && thrown.name === 'AbortError';
 }
 
 function resumeHint(run: Run, hasStarted: boolean): string | null {

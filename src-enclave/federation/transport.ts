@@ -3,6 +3,7 @@
 
 import { expectPositiveInteger } from '../base/expect.ts';
 import { Failure } from '../base/failure.ts';
+import { createInTurn } from '../base/in-turn.ts';
 
 export type Transport = {
   /** Resolves when the frame is on its way; waits while too many are. Rejects with Failure `transport-closed`. */
@@ -50,7 +51,8 @@ export function memoryTransport(queueFrames = 64): {
 class FrameQueue {
   readonly #frames: Uint8Array[] = [];
   readonly #capacity: number;
-  #lastPush: Promise<void> = Promise.resolve();
+  /** Behind the previous push: order of calls. */
+  readonly #inTurn = createInTurn();
   #wakeSender: (() => void) | null = null;
   #wakeReceiver: (() => void) | null = null;
   #isClosed = false;
@@ -66,11 +68,9 @@ class FrameQueue {
   }
 
   async push(frame: Uint8Array): Promise<void> {
-    // Copied at once: the caller may reuse its buffer while it waits. Behind the previous push: order of calls.
+    // Copied at once: the caller may reuse its buffer while it waits.
     const copy = frame.slice();
-    const push = this.#lastPush.then(() => this.#enter(copy));
-    this.#lastPush = push.catch(() => undefined);
-    return push;
+    await this.#inTurn(async () => await this.#enter(copy));
   }
 
   async shift(signal?: AbortSignal): Promise<Uint8Array> {

@@ -42,7 +42,7 @@ export function verifySignedQuote(
   checks.begin('root');
   const pem = quote.certificates ?? pckChain;
   verify(isGiven(pem), 'certificate-missing');
-  const given = readCertificates(pem, 'certificate-chain-invalid');
+  const given = readCertificates(pem);
   verify(given.length > 0, 'certificate-missing');
   const chain = verifyChain(given, roots, atMs);
   const [leaf] = chain;
@@ -117,7 +117,7 @@ export function judgeQuote(
   const rootListMs = verifyRevocation(collateral.rootCaCrl, root, chain.slice(1), atMs);
   if (!isGiven(collateral.pckCrl)) throw new VerificationError('crl-missing');
   if (isGiven(pckCrlIssuerChain)) {
-    const [named] = readCertificates(pckCrlIssuerChain, 'certificate-chain-invalid');
+    const [named] = readCertificates(pckCrlIssuerChain);
     verify(named !== undefined && sameBytes(named.spki, issuer.spki), 'crl-issuer-mismatch');
   }
   const pckListMs = verifyRevocation(collateral.pckCrl, issuer, [leaf], atMs);

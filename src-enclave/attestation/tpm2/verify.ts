@@ -1,7 +1,7 @@
 // A TPM 2.0 quote by itself: it names a machine by its key, which has to be enrolled, and says what was started on it.
 
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { sha256Hex } from '../../base/digest.ts';
 import { checking } from '../checks.ts';
 import { isAllowed, type VerifyContext } from '../context.ts';
 import { parsing, permit } from '../errors.ts';
@@ -44,7 +44,7 @@ export function verifyTpm({ akPublic, quote }: TpmEvidence, { binding, policy }:
     const key = parsing(() => publicKeyOf(akPublic));
     const facts = verifyTpmQuote(quote, key, binding, checks);
     checks.begin('machine');
-    const akPublicSha256 = createHash('sha256').update(akPublic).digest('hex');
+    const akPublicSha256 = sha256Hex(akPublic);
     permit(policy.akPublicSha256 !== undefined, 'identity-pin-missing');
     permit(isAllowed(policy.akPublicSha256, akPublicSha256), 'identity-pin-mismatch');
     checks.proved('machine');

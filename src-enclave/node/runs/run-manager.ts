@@ -2,7 +2,8 @@
 // process. What trains is an argument. A run is at rest (only its files), waiting for its turn, or under way; under way it
 // may be held in a pause, in memory, and gives its place to another run when that is started.
 
-import { Failure } from '../../base/failure.ts';
+import { Failure, isAbort } from '../../base/failure.ts';
+import { createInTurn } from '../../base/in-turn.ts';
 import type { SimulationChoice } from '../../protocol/enclave-contract.ts';
 import type { RunEvent } from '../../protocol/run-events.ts';
 import type { RunPatch, RunRecord, RunState, RunSummary } from '../../protocol/run-record.ts';
@@ -57,12 +58,6 @@ const vainStartsBorne = 3;
 
 const unwanted = new Failure('cancelled', 'The run was stopped on request.');
 
-function isAbort(error: unknown, signal: AbortSignal): boolean {
-  if (!signal.aborted) return false;
-  if (error === signal.reason) return true;
-  return error instanceof Failure ? error.code === 'cancelled' : error instanceof Error && error.name === 'AbortError';
-}
-
 export class RunManager {
   readonly #options: RunManagerOptions;
   readonly #runs = new Map<string, ManagedRun>();
@@ -70,8 +65,8 @@ export class RunManager {
   /** Left behind by an ended process, to be gone on with, the newest first. */
   #queue: string[] = [];
   #active: Active | null = null;
-  /** Starts and ends of runs, one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Starts and ends of runs, one after the other: two presses of a button start nothing twice. */
+  readonly #inTurn = createInTurn();
   #isEnding = false;
 
   private constructor(options: RunManagerOptions) {
@@ -210,8 +205,7 @@ export class RunManager {
   async prepareToEnd(): Promise<void> {
     this.#isEnding = true;
     this.#queue = [];
-    await this.#turn;
-    await this.#endActive();
+    await this.#inTurn(async () => await this.#endActive());
   }
 
   #expect(id: string): ManagedRun {
@@ -219,13 +213,6 @@ export class RunManager {
     if (run === undefined)
       throw new Failure('run-missing', 'This run is not on this computer any more. Choose another one in the list.');
     return run;
-  }
-
-  /** One after the other: two presses of a button start nothing twice. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#turn.then(work);
-    this.#turn = mine.catch(() => undefined);
-    return await mine;
   }
 
   /** Lets a held run go to rest. @throws Failure run-busy, cancelled. */

@@ -3,6 +3,7 @@
 
 import { expectDefined } from '../../base/expect.ts';
 import { Failure } from '../../base/failure.ts';
+import { createInTurn } from '../../base/in-turn.ts';
 import type { TryItResult } from '../../protocol/app-records.ts';
 import { openStoredRun, type StoredRun } from '../../simulation/stored-run.ts';
 import { encodeExamples, type EncodedText } from '../../training/encode.ts';
@@ -67,7 +68,8 @@ async function tryCase(stored: StoredRun, given: Case): Promise<TryItResult> {
 
 export function createTryIt({ files, around, runs }: TryItOptions): TryIt {
   let open: { readonly id: string; readonly rounds: number; readonly stored: StoredRun } | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  /** One case at a time. */
+  const inTurn = createInTurn();
 
   const close = async (): Promise<void> => {
     const closing = open;
@@ -86,12 +88,6 @@ export function createTryIt({ files, around, runs }: TryItOptions): TryIt {
     const stored = await openStoredRun(folder, optionsOf(choice, folder, around));
     open = { id, rounds, stored };
     return stored;
-  };
-  /** One case at a time. */
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(work);
-    turn = mine.catch(() => undefined);
-    return await mine;
   };
   return {
     run: async (id, text, pair) => await inTurn(async () => await tryCase(await opened(id), { text, pair })),

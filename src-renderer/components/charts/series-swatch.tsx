@@ -14,6 +14,22 @@ export function SeriesSwatch(props: SeriesSwatchProps): ReactElement {
   return <StyleSwatch style={props.isGlobal === true ? globalStyle : seriesLook(props.styleIndex)} />;
 }
 
+export type SeriesNameProps = {
+  /** Null for the global model. */
+  readonly styleIndex: number | null;
+  readonly name: string;
+};
+
+/** A series as a table names it. */
+export function SeriesName({ styleIndex, name }: SeriesNameProps): ReactElement {
+  return (
+    <span className="row">
+      {styleIndex === null ? <SeriesSwatch isGlobal /> : <SeriesSwatch styleIndex={styleIndex} />}
+      <span className="med">{name}</span>
+    </span>
+  );
+}
+
 /** The swatch of a style that was chosen already. */
 export function StyleSwatch({ style }: { readonly style: SeriesStyle }): ReactElement {
   const colour = hueToken(style.hue);

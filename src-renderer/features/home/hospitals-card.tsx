@@ -5,7 +5,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { HospitalNow, RunNow, RunRecord } from '../../../src-main/contract/index.ts';
 import { Card } from '../../components/card.tsx';
-import { SeriesSwatch } from '../../components/charts/series-swatch.tsx';
+import { SeriesName } from '../../components/charts/series-swatch.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { SimpleTable } from '../../components/simple-table.tsx';
 import type { Format } from '../../i18n/format.ts';
@@ -81,14 +81,7 @@ export const HospitalsCard = memo(function HospitalsCard({ record }: { readonly 
             header: t('home.hospitals.name'),
             isRowHeader: true,
             cell: (row) => (
-              <span className="row">
-                {row.id === null ? (
-                  <SeriesSwatch isGlobal />
-                ) : (
-                  <SeriesSwatch styleIndex={styleOf(row.id, rows.indexOf(row))} />
-                )}
-                <span className="med">{row.name}</span>
-              </span>
+              <SeriesName styleIndex={row.id === null ? null : styleOf(row.id, rows.indexOf(row))} name={row.name} />
             ),
           },
           {

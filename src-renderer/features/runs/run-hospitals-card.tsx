@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunRecord } from '../../../src-main/contract/index.ts';
 import { Card } from '../../components/card.tsx';
-import { SeriesSwatch } from '../../components/charts/series-swatch.tsx';
+import { SeriesName } from '../../components/charts/series-swatch.tsx';
 import { SimpleTable } from '../../components/simple-table.tsx';
 import type { DataColumn } from '../../components/table-rows.ts';
 import { Verdict } from '../../components/verdict.tsx';
@@ -34,14 +34,10 @@ export function RunHospitalsCard({ record }: { readonly record: RunRecord }): Re
       header: t('runs.hospitals.name'),
       isRowHeader: true,
       cell: (row) => (
-        <span className="row">
-          {row.id === null ? (
-            <SeriesSwatch isGlobal />
-          ) : (
-            <SeriesSwatch styleIndex={styleOf(row.id, rows.indexOf(row))} />
-          )}
-          <span className="med">{row.id === null ? t('runs.hospitals.all') : words.hospital(row.id)}</span>
-        </span>
+        <SeriesName
+          styleIndex={row.id === null ? null : styleOf(row.id, rows.indexOf(row))}
+          name={row.id === null ? t('runs.hospitals.all') : words.hospital(row.id)}
+        />
       ),
     },
     {
