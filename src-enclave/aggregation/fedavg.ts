@@ -3,7 +3,7 @@
 // It trusts the numbers: a contribution that is far off moves the mean.
 
 import { elementCount } from '../base/named-tensors.ts';
-import type { NamedTensor, NamedTensors } from '../base/named-tensors.ts';
+import type { NamedTensors } from '../base/named-tensors.ts';
 
 export type Contribution = {
   readonly participantId: string;
@@ -25,38 +25,50 @@ export class AggregationError extends Error {
 
 /**
  * New tensors with the names, in order, and shapes of the contribution with the smallest id. Values are float32,
- * rounded once. One contribution gives back its own values bit for bit. Throws AggregationError; RangeError for none.
+ * rounded once. One contribution gives back its own values bit for bit. Each `tensors` is read once, one after the other.
+ * Throws AggregationError; RangeError for none.
  */
 export function federatedAverage(contributions: readonly Contribution[]): NamedTensors {
   // By code unit: the same on every machine.
   const ordered = [...contributions].sort((left, right) => (left.participantId < right.participantId ? -1 : 1));
-  const [first, ...others] = ordered;
-  if (first === undefined) throw new RangeError('there is no contribution to average');
-  checkContribution(first);
-  for (const [index, other] of others.entries()) {
-    if (other.participantId === ordered[index]?.participantId)
-      throw new AggregationError(other.participantId, `two contributions of ${other.participantId}`);
-    checkContribution(other);
-    checkSameTensors(other, first);
+  if (ordered.length === 0) throw new RangeError('there is no contribution to average');
+  for (const [index, { participantId, examples }] of ordered.entries()) {
+    if (participantId === ordered[index - 1]?.participantId)
+      throw new AggregationError(participantId, `two contributions of ${participantId}`);
+    if (!Number.isSafeInteger(examples) || examples < 1)
+      throw new AggregationError(participantId, `${participantId} says it has ${examples} examples`);
   }
   const total = ordered.reduce((sum, { examples }) => sum + examples, 0);
-  return new Map([...first.tensors].map(([name, tensor]) => [name, averageOf(name, tensor, ordered, total)]));
-}
-
-function averageOf(name: string, { shape }: NamedTensor, ordered: readonly Contribution[], total: number): NamedTensor {
-  // Minus zero is what leaves every number as it is when added to, minus zero included.
-  const sums = new Float64Array(elementCount(shape)).fill(-0);
-  for (const { tensors, examples } of ordered) {
-    const values = tensors.get(name)?.values ?? new Float32Array();
-    const weight = examples / total;
-    for (let index = 0; index < sums.length; index++) sums[index] = (sums[index] ?? 0) + weight * (values[index] ?? 0);
+  let sums: ReadonlyMap<string, Sum> | null = null;
+  for (const { participantId, examples, tensors } of ordered) {
+    checkSizes(participantId, tensors);
+    sums ??= startingFrom(tensors);
+    checkSameTensors(participantId, tensors, sums, ordered[0]?.participantId ?? '');
+    for (const [name, { values: sum }] of sums)
+      add(sum, tensors.get(name)?.values ?? new Float32Array(), examples / total);
   }
-  return { shape: [...shape], values: Float32Array.from(sums) };
+  return new Map(
+    [...(sums ?? [])].map(([name, { shape, values }]) => [name, { shape, values: Float32Array.from(values) }]),
+  );
 }
 
-function checkContribution({ participantId, examples, tensors }: Contribution): void {
-  if (!Number.isSafeInteger(examples) || examples < 1)
-    throw new AggregationError(participantId, `${participantId} says it has ${examples} examples`);
+type Sum = { readonly shape: readonly number[]; readonly values: Float64Array };
+
+function startingFrom(tensors: NamedTensors): ReadonlyMap<string, Sum> {
+  // Minus zero is what leaves every number as it is when added to, minus zero included.
+  return new Map(
+    [...tensors].map(([name, { shape }]) => [
+      name,
+      { shape: [...shape], values: new Float64Array(elementCount(shape)).fill(-0) },
+    ]),
+  );
+}
+
+function add(sum: Float64Array, values: Float32Array, weight: number): void {
+  for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + weight * (values[index] ?? 0);
+}
+
+function checkSizes(participantId: string, tensors: NamedTensors): void {
   for (const [name, { shape, values }] of tensors)
     if (elementCount(shape) !== values.length)
       throw new AggregationError(
@@ -65,11 +77,16 @@ function checkContribution({ participantId, examples, tensors }: Contribution): 
       );
 }
 
-function checkSameTensors({ participantId, tensors }: Contribution, first: Contribution): void {
+function checkSameTensors(
+  participantId: string,
+  tensors: NamedTensors,
+  first: ReadonlyMap<string, Sum>,
+  firstId: string,
+): void {
   const differs = (what: string): AggregationError =>
-    new AggregationError(participantId, `${what} of ${participantId} differ from those of ${first.participantId}`);
-  if (tensors.size !== first.tensors.size) throw differs('the tensor names');
-  for (const [name, { shape }] of first.tensors) {
+    new AggregationError(participantId, `${what} of ${participantId} differ from those of ${firstId}`);
+  if (tensors.size !== first.size) throw differs('the tensor names');
+  for (const [name, { shape }] of first) {
     const own = tensors.get(name);
     if (own === undefined) throw differs('the tensor names');
     if (own.shape.length !== shape.length || own.shape.some((size, axis) => size !== shape[axis]))

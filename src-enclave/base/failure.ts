@@ -3,42 +3,57 @@
 // adapter values. Anything else that is thrown is a bug.
 
 /** Why something could not be done, for programs. Each code has one meaning across the product. */
-export type FailureCode =
-  | 'adapter-invalid'
-  | 'adapter-mismatch'
-  | 'cancelled'
-  | 'contribution-refused'
-  | 'data-empty'
-  | 'data-folder-in-use'
-  | 'data-invalid'
-  | 'data-missing'
-  | 'data-single-class'
-  | 'disk-full'
-  | 'engine-failed'
-  | 'hub-forbidden'
-  | 'hub-hash-mismatch'
-  | 'hub-invalid'
-  | 'hub-missing'
-  | 'hub-offline'
-  | 'label-unknown'
-  | 'message-invalid'
-  | 'model-corrupt'
-  | 'model-exists'
-  | 'model-in-use'
-  | 'model-missing'
-  | 'model-pickled'
-  | 'model-unsupported'
-  | 'no-permission'
-  | 'option-invalid'
-  | 'plan-mismatch'
-  | 'run-busy'
-  | 'run-exists'
-  | 'run-invalid'
-  | 'run-missing'
-  | 'run-nothing-to-export'
-  | 'tokenizer-invalid'
-  | 'too-many-hospitals'
-  | 'transport-closed';
+export const failureCodes = [
+  'adapter-invalid',
+  'adapter-mismatch',
+  'attestation-refused',
+  'cancelled',
+  'channel-refused',
+  'clock-wrong',
+  'contribution-refused',
+  'data-empty',
+  'data-folder-in-use',
+  'data-invalid',
+  'data-missing',
+  'data-single-class',
+  'disk-full',
+  'engine-failed',
+  'enrolment-refused',
+  'hub-forbidden',
+  'hub-hash-mismatch',
+  'hub-invalid',
+  'hub-missing',
+  'hub-offline',
+  'invitation-expired',
+  'invitation-invalid',
+  'label-unknown',
+  'message-invalid',
+  'model-corrupt',
+  'model-exists',
+  'model-in-use',
+  'model-missing',
+  'model-pickled',
+  'model-unsupported',
+  'no-permission',
+  'not-approved',
+  'option-invalid',
+  'pad-unusable',
+  'plan-mismatch',
+  'policy-refused',
+  'run-busy',
+  'run-exists',
+  'run-invalid',
+  'run-missing',
+  'run-nothing-to-export',
+  'server-failed',
+  'server-unreachable',
+  'state-newer',
+  'study-invalid',
+  'tokenizer-invalid',
+  'too-many-hospitals',
+  'transport-closed',
+] as const;
+export type FailureCode = (typeof failureCodes)[number];
 
 export class Failure extends Error {
   override readonly name = 'Failure';
@@ -88,4 +103,9 @@ export function asFailure(error: unknown, doing: string, next = 'run the same co
     default:
       return error;
   }
+}
+
+/** What was thrown, as an error: a reason of a signal need not be one. */
+export function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new TypeError('something that is no error was thrown', { cause: thrown });
 }

@@ -14,6 +14,11 @@ export function devicePublicBytes(key: KeyObject): Uint8Array {
   return new Uint8Array(key.export({ format: 'der', type: 'spki' }).subarray(prefix.length));
 }
 
+/** From its 32 bytes (RFC 8410). */
+export function ed25519PublicKey(publicBytes: Uint8Array): KeyObject {
+  return createPublicKey({ key: Buffer.concat([prefix, publicBytes]), format: 'der', type: 'spki' });
+}
+
 /** Public key and signature over `reportData`, 96 bytes. */
 export function makeDeviceEvidence(privateKey: KeyObject, publicKey: KeyObject, reportData: Uint8Array): Uint8Array {
   return Buffer.concat([devicePublicBytes(publicKey), sign(null, reportData, privateKey)]);
@@ -26,7 +31,7 @@ export function makeDeviceEvidence(privateKey: KeyObject, publicKey: KeyObject, 
 export function verifyDeviceEvidence(evidence: Uint8Array, reportData: Uint8Array): string {
   if (evidence.length !== keyBytes + signatureBytes) throw new ChannelError('message-malformed');
   const publicBytes = evidence.subarray(0, keyBytes);
-  const key = createPublicKey({ key: Buffer.concat([prefix, publicBytes]), format: 'der', type: 'spki' });
+  const key = ed25519PublicKey(publicBytes);
   if (!verify(null, reportData, key, evidence.subarray(keyBytes))) throw new ChannelError('evidence-forged');
   return Buffer.from(publicBytes).toString('hex');
 }

@@ -8,6 +8,8 @@ const sentences = {
   'policy-mismatch': 'The other side expects another attestation policy. Get the present policy of the study.',
   'key-exchange-invalid': 'The key of the other side is not valid. The connection was closed.',
   'evidence-forged': 'The evidence of the other side was altered on its way. The connection was closed.',
+  'evidence-late':
+    'The other side did not answer in time when it was asked to prove itself again. Sending has stopped.',
   'finished-invalid':
     'The other side did not see the same handshake, or has another enrolment secret. Somebody may stand between.',
   'record-malformed': 'A record is not in the form of this protocol. The connection was closed.',
@@ -21,6 +23,10 @@ const sentences = {
   'pad-reused': 'A record uses a part of the pad book that was used before. The connection was closed.',
   'pad-forged': 'A record does not fit the pad book. Its part of the book was burned, and the connection was closed.',
   'pad-other-book': 'The other side has another pad book. Use the two halves of one book.',
+  'transfer-malformed': 'A transfer of the other side is not in the form of this protocol. The connection was closed.',
+  'transfer-too-large': 'The other side wants to send more than a message may have. The connection was closed.',
+  'transfer-stalled': 'A transfer did not move for too long. The connection was closed; it goes on at the next one.',
+  'transfer-altered': 'What arrived is not what its name says. It was dropped, and the connection was closed.',
   'session-closed': 'The connection is closed. Connect again.',
 } as const;
 export type ChannelCode = keyof typeof sentences;

@@ -48,8 +48,8 @@ export type HandshakeOptions<Peer> = {
   readonly makeEvidence: (reportData: Uint8Array) => Promise<Uint8Array>;
   /** Checks the peer's; throws what is wrong with it. */
   readonly verifyPeer: (evidence: Uint8Array, reportData: Uint8Array) => Promise<Peer>;
-  /** From the invitation; null where there is none. */
-  readonly enrolmentSecret: Uint8Array | null;
+  /** From the invitation, or what the verified peer's is; null where there is none. */
+  readonly enrolmentSecret: Uint8Array | null | ((peer: Peer) => Uint8Array | null);
 };
 
 export type HandshakeStep<Peer> = {
@@ -168,6 +168,11 @@ abstract class Handshake<Peer> {
     }
   }
 
+  protected secretOf(peer: Peer): Uint8Array | null {
+    const { enrolmentSecret } = this.options;
+    return typeof enrolmentSecret === 'function' ? enrolmentSecret(peer) : enrolmentSecret;
+  }
+
   protected abstract step(message: Uint8Array): Promise<HandshakeStep<Peer>>;
 }
 
@@ -202,12 +207,13 @@ export class ClientHandshake<Peer> extends Handshake<Peer> {
   }
 
   async #verifyServer(agreed: Agreed, message: Uint8Array): Promise<HandshakeStep<Peer>> {
-    const { verifyPeer, makeEvidence, enrolmentSecret } = this.options;
+    const { verifyPeer, makeEvidence } = this.options;
     const theirs = openEvidence(keyFor(agreed, 'server'), message);
-    this.#peer = { verified: await verifyPeer(theirs, dataFor(agreed, 'server')) };
+    const peer = await verifyPeer(theirs, dataFor(agreed, 'server'));
+    this.#peer = { verified: peer };
     const own = await makeEvidence(dataFor(agreed, 'client'));
     const evidence = { client: own, server: theirs };
-    this.#secrets = sessionSecrets(agreed.secret, agreed.transcript, evidence, enrolmentSecret);
+    this.#secrets = sessionSecrets(agreed.secret, agreed.transcript, evidence, this.secretOf(peer));
     return {
       send: [sealEvidence(keyFor(agreed, 'client'), own), finishedMessage(this.#secrets, 'client')],
       session: null,
@@ -226,11 +232,11 @@ export class ServerHandshake<Peer> extends Handshake<Peer> {
     expectPeer(!this.#isDone, 'message-unexpected');
     if (this.#agreed === null || this.#own === null) return await this.#greet(message);
     if (this.#secrets === null) {
-      const { verifyPeer, enrolmentSecret } = this.options;
       const theirs = openEvidence(keyFor(this.#agreed, 'client'), message);
-      this.#peer = { verified: await verifyPeer(theirs, dataFor(this.#agreed, 'client')) };
+      const peer = await this.options.verifyPeer(theirs, dataFor(this.#agreed, 'client'));
+      this.#peer = { verified: peer };
       const evidence = { client: theirs, server: this.#own };
-      this.#secrets = sessionSecrets(this.#agreed.secret, this.#agreed.transcript, evidence, enrolmentSecret);
+      this.#secrets = sessionSecrets(this.#agreed.secret, this.#agreed.transcript, evidence, this.secretOf(peer));
       return waiting;
     }
     checkFinished(message, this.#secrets, 'client');

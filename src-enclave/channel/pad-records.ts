@@ -40,9 +40,9 @@ const tagOf = (header: Uint8Array, ciphertext: Uint8Array, key: Uint8Array): Uin
 
 export class PadWriter {
   readonly #book: PadBook;
-  readonly #writer: RecordWriter;
+  readonly #writer: Pick<RecordWriter, 'seal'>;
 
-  constructor(book: PadBook, writer: RecordWriter) {
+  constructor(book: PadBook, writer: Pick<RecordWriter, 'seal'>) {
     this.#book = book;
     this.#writer = writer;
   }
@@ -61,10 +61,10 @@ export class PadWriter {
 
 export class PadReader {
   readonly #book: PadBook;
-  readonly #reader: RecordReader;
+  readonly #reader: Pick<RecordReader, 'open'>;
   #isClosed = false;
 
-  constructor(book: PadBook, reader: RecordReader) {
+  constructor(book: PadBook, reader: Pick<RecordReader, 'open'>) {
     this.#book = book;
     this.#reader = reader;
   }

@@ -194,3 +194,90 @@ export const padCreateFlags: readonly FlagGroup[] = [
   },
   { heading: 'Output:', flags: [jsonFlag] },
 ];
+
+const studyFlag: Flag = { flags: '--study <dir>', description: 'the folder of the study, or its study.json' };
+const policyFlag: Flag = { flags: '--policy <file>', description: 'attestation policy that hospitals go by' };
+
+export const studyFlags: readonly FlagGroup[] = [
+  {
+    heading: 'The study:',
+    flags: [
+      { flags: '--title <text>', description: 'its title' },
+      { flags: '--office <text>', description: 'who runs it and signs its invitations' },
+      { flags: '--purpose <text>', description: 'what the adapter is for' },
+      { flags: '--hospitals <a,b,…>', description: 'names of the hospitals that can take part' },
+      { flags: '--minimum <n>', description: 'contributions that a round needs at its deadline', default: '2' },
+      { flags: '--rounds <n>', description: 'rounds', default: '3' },
+      { flags: '--deadline <seconds>', description: 'time for a round', default: 'until all have contributed' },
+      { flags: '--channel <mode>', description: 'keystream, or pad for one-time pads', default: 'keystream' },
+      { flags: '--licence <text>', description: 'licence of the model', default: 'Apache-2.0 of the built-in one' },
+      { flags: '--simulated', description: 'the server proves nothing: for trying out' },
+    ],
+  },
+  {
+    heading: 'What is learned:',
+    flags: [
+      { flags: '--task <task>', description: 'classification, pair, context or generation', default: 'pair' },
+      { flags: '--labels <a,b,…>', description: 'the labels in order', default: 'those of the sample data' },
+    ],
+  },
+  adapterGroup,
+  trainingGroup('1; adapter head 5', 'passes over its own data by each hospital in a round'),
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const inviteFlags: readonly FlagGroup[] = [
+  {
+    heading: 'The invitation:',
+    flags: [
+      studyFlag,
+      policyFlag,
+      { flags: '--server <url>', description: 'where the server is, such as wss://study.example.org:7443' },
+      { flags: '--hospital <name>', description: 'whom it is for' },
+      { flags: '--days <n>', description: 'how long it can be used for the first time', default: '14' },
+      { flags: '--out <file>', description: 'the file', default: 'STUDY-HOSPITAL.cloister-study' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const serveFlags: readonly FlagGroup[] = [
+  {
+    heading: 'The server:',
+    flags: [
+      studyFlag,
+      policyFlag,
+      { flags: '--listen <host:port>', description: 'where hospitals connect' },
+      { flags: '--state <dir>', description: 'what must survive a restart; made if it is not there' },
+      { flags: '--evidence <provider>', description: 'tsm (SEV-SNP, TDX), nsm (AWS Nitro) or simulated' },
+      { flags: '--collateral <file...>', description: 'what the maker says of this machine, sent with its evidence' },
+      { flags: '--nsm-helper <file>', description: 'the program that speaks to /dev/nsm' },
+      { flags: '--pads <dir>', description: 'folder with one side of a pad book for each hospital, by its name' },
+      { flags: '--tls-cert <file>', description: 'TLS certificate', default: 'no TLS: a proxy in front may have it' },
+      { flags: '--tls-key <file>', description: 'its key' },
+      { flags: '--metrics <host:port>', description: 'Prometheus metrics at /metrics', default: 'none' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const joinFlags: readonly FlagGroup[] = [
+  {
+    heading: 'The agreement:',
+    flags: [
+      { flags: '--approve <hash>', description: 'agree to the terms with this hash', default: 'asked' },
+      { flags: '--office-key <hex>', description: 'key that must have signed the invitation' },
+    ],
+  },
+  { ...dataGroup, flags: dataGroup.flags.filter(({ flags }) => !/^--(task|labels) /.test(flags)) },
+  {
+    heading: 'This computer:',
+    flags: [
+      { flags: '--state <dir>', description: 'what must survive a restart', default: 'studies in CLOISTER_HOME' },
+      { flags: '--pad <dir>', description: 'this side of the pad book, where the study asks for one' },
+      { flags: '--reattest <minutes>', description: 'how often the server must prove itself again', default: '30' },
+      { flags: '--threads <n>', description: 'processor threads', default: 'all cores, at most 8' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];

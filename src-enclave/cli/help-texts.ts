@@ -80,3 +80,34 @@ Examples:
   $ cloister pad status books/study/a
   $ cloister pad burn books/study/a
 `;
+
+export const studyExamples = `
+Examples:
+  $ cloister study pilots/rqe --title "Question pairs" --office "Study office" --purpose "Match questions" --hospitals ash,birch --simulated
+      a study to try out with two hospitals, the built-in model and the sample's labels
+`;
+
+export const inviteExamples = `
+Examples:
+  $ cloister invite --study pilots/rqe --policy policy.json --server wss://study.example.org:7443 --hospital ash
+`;
+
+export const serveExamples = `
+Examples:
+  $ cloister serve --study pilots/rqe --policy policy.json --listen 0.0.0.0:7443 --state state --evidence tsm --collateral collateral.json
+      in a confidential virtual machine
+  $ cloister serve --study pilots/rqe --policy policy.json --listen 127.0.0.1:7443 --state state --evidence simulated
+`;
+
+export const joinExamples = `
+Examples:
+  $ cloister join rqe-ash.cloister-study --data pairs.csv --text first --pair second --label same
+      shows the terms and asks; goes on by itself after a cut, and with the same command after a stop
+  $ cloister join rqe-ash.cloister-study --approve 4be1… --data pairs.csv --text first --pair second --label same --json
+`;
+
+export const statusExamples = `
+Examples:
+  $ cloister status state
+      of a server or a hospital: whom it waits for, since when, and what happens at the deadline
+`;

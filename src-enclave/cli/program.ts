@@ -8,19 +8,28 @@ import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
   evaluateFlags,
   type FlagGroup,
+  inviteFlags,
+  joinFlags,
   modelAddFlags,
   modelFlags,
   padCreateFlags,
+  serveFlags,
   simulateFlags,
+  studyFlags,
   trainFlags,
   verifyFlags,
 } from './flags.ts';
 import {
   evaluateExamples,
+  inviteExamples,
+  joinExamples,
   modelExamples,
   padExamples,
   programNotes,
+  serveExamples,
   simulateExamples,
+  statusExamples,
+  studyExamples,
   trainExamples,
   verifyExamples,
 } from './help-texts.ts';
@@ -82,6 +91,7 @@ export function createProgram(context: CliContext, onExit: OnExit): Command {
   addModelCommands(program, context, onExit);
   addVerifyCommand(program, context, onExit);
   addPadCommands(program, context, onExit);
+  addStudyCommands(program, context, onExit);
   return program;
 }
 
@@ -181,6 +191,52 @@ function addPadCommands(program: Command, context: CliContext, onExit: OnExit): 
     addFlags(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`), modelFlags);
     command.action(async (folder: string) => run(command, { action, folder }));
   }
+}
+
+function addStudyCommands(program: Command, context: CliContext, onExit: OnExit): void {
+  const study = program
+    .command('study')
+    .argument('<folder>', 'a folder that does not exist yet')
+    .summary('make a study');
+  addFlags(study.description('Makes a study: its terms, and the adapter that it starts from.'), studyFlags);
+  study.addHelpText('after', studyExamples).action(async (folder: string) => {
+    const { makeStudy } = await import('./study-commands.ts');
+    onExit(await makeStudy(folder, givenFlags(study), isJsonAsked(study), context));
+  });
+  const invite = program.command('invite').summary('invite a hospital to a study');
+  addFlags(invite.description('Makes the invitation of one hospital, signed by the study office.'), inviteFlags);
+  invite.addHelpText('after', inviteExamples).action(async () => {
+    const { invite: makeInvitation } = await import('./study-commands.ts');
+    onExit(await makeInvitation(givenFlags(invite), isJsonAsked(invite), context));
+  });
+  const serve = program.command('serve').summary('run the server of a study');
+  addFlags(serve.description('Runs the server of a study: it proves itself, and combines adapters.'), serveFlags);
+  serve.addHelpText('after', serveExamples).action(async () => {
+    const { serve: run } = await import('./serve-command.ts');
+    onExit(await run(givenFlags(serve), isJsonAsked(serve), context));
+  });
+  const join = program
+    .command('join')
+    .argument('<invitation>', 'the file you were sent')
+    .summary('take part in a study')
+    .description('Shows the terms of a study, checks its server, and trains on the records of this hospital.');
+  addFlags(join, joinFlags)
+    .addHelpText('after', joinExamples)
+    .action(async (file: string) => {
+      const { joinStudy } = await import('./join-command.ts');
+      onExit(await joinStudy(file, givenFlags(join), isJsonAsked(join), context));
+    });
+  const status = program
+    .command('status')
+    .argument('<state>', 'state folder of serve or join')
+    .summary('say in one sentence where things stand')
+    .description('Says whom a server or a hospital waits for, since when, and what happens at the deadline.');
+  addFlags(status, modelFlags)
+    .addHelpText('after', statusExamples)
+    .action(async (state: string) => {
+      const { showStatus } = await import('./status-command.ts');
+      onExit(showStatus(state, isJsonAsked(status), context));
+    });
 }
 
 function addFlags(command: Command, groups: readonly FlagGroup[]): Command {

@@ -46,6 +46,16 @@ export type CoordinatorOptions = {
   readonly clock: Clock;
   /** FedAvg weighted by examples unless given. */
   readonly aggregate?: Aggregate;
+  /** In memory unless given. */
+  readonly contributions?: ContributionStore;
+};
+
+/**
+ * Where the contributions of the open round are kept. `set` returns once it is as durable as the caller needs it; `clear`
+ * is called when the round is complete, before the caller has made that durable.
+ */
+export type ContributionStore = Pick<Map<string, NamedTensors>, 'get' | 'has' | 'clear' | 'size'> & {
+  set(participant: string, tensors: NamedTensors): void;
 };
 
 export class Coordinator {
@@ -56,7 +66,7 @@ export class Coordinator {
   readonly #joined = new Set<string>();
   #state: CoordinatorState;
   #adapter: NamedTensors;
-  #contributions = new Map<string, NamedTensors>();
+  readonly #contributions: ContributionStore;
   #exchange = new Map<string, Exchange>();
   #frames: OutgoingFrame[] = [];
   #events: CoordinatorEvent[] = [];
@@ -73,6 +83,7 @@ export class Coordinator {
     if (!hasOnlyFiniteValues(initialAdapter)) throw new RangeError('initialAdapter has values that are not finite');
     this.#clock = clock;
     this.#aggregate = options.aggregate ?? federatedAverage;
+    this.#contributions = options.contributions ?? new Map<string, NamedTensors>();
     this.#shapes = shapesOf(initialAdapter);
     this.#adapter = copyOf(initialAdapter);
     this.#state = {
@@ -97,7 +108,16 @@ export class Coordinator {
    * The caller compares `snapshot.state.planHash` with its plan. Throws Failure `run-invalid` for damaged tensors.
    */
   static restore(snapshot: CoordinatorSnapshot, options: Pick<CoordinatorOptions, 'clock' | 'aggregate'>): Coordinator {
-    const { state, adapter, contributions } = snapshot;
+    const contributions = new Map([...snapshot.contributions].map(([id, tensors]) => [id, copyOf(tensors)]));
+    return Coordinator.resume(snapshot, { ...options, contributions });
+  }
+
+  /** As `restore`, on the store that holds the contributions of the open round already. */
+  static resume(
+    { state, adapter }: Pick<CoordinatorSnapshot, 'state' | 'adapter'>,
+    options: Pick<CoordinatorOptions, 'clock' | 'aggregate'> & { readonly contributions: ContributionStore },
+  ): Coordinator {
+    const { contributions } = options;
     const isWhole =
       adapterHash(adapter) === state.adapterHash &&
       contributions.size === state.receipts.length &&
@@ -112,7 +132,6 @@ export class Coordinator {
       );
     const coordinator = new Coordinator({ ...state, ...options, initialAdapter: adapter });
     coordinator.#state = state;
-    coordinator.#contributions = new Map([...contributions].map(([id, tensors]) => [id, copyOf(tensors)]));
     coordinator.#exchange = new Map(state.exchange.map((entry) => [entry.participant, entry]));
     return coordinator;
   }
@@ -154,8 +173,23 @@ export class Coordinator {
     return {
       state: { ...this.#state, exchange: this.#orderedExchange() },
       adapter: this.#adapter,
-      contributions: new Map(this.#contributions),
+      contributions: new Map(
+        this.#state.receipts.map(({ participant }) => [
+          participant,
+          expectDefined(this.#contributions.get(participant), 'contribution'),
+        ]),
+      ),
     };
+  }
+
+  /** Without the contributions: for who keeps them elsewhere. */
+  get state(): CoordinatorState {
+    return this.#state;
+  }
+
+  /** What the open round starts from; shared with the coordinator. */
+  get adapter(): NamedTensors {
+    return this.#adapter;
   }
 
   #handle(participant: string, { message, tensors }: FederationFrame): void {
@@ -237,10 +271,14 @@ export class Coordinator {
   #completeRound(): void {
     const { round, rounds } = this.#state;
     const receipts = [...this.#state.receipts].sort((left, right) => (left.participant < right.participant ? -1 : 1));
+    const store = this.#contributions;
     const contributions = receipts.map(({ participant, examples }) => ({
       participantId: participant,
       examples,
-      tensors: expectDefined(this.#contributions.get(participant), 'contribution'),
+      // Read when it is its turn: memory does not grow with the number of hospitals.
+      get tensors() {
+        return expectDefined(store.get(participant), 'contribution');
+      },
     }));
     const adapter = this.#aggregate(contributions);
     if (!hasShapes(adapter, this.#shapes) || !hasOnlyFiniteValues(adapter))
@@ -250,7 +288,7 @@ export class Coordinator {
     const hospitals = receipts.length;
     const previous: CompletedRound = { round, adapterHash: adapterHash(adapter), hospitals, examples, loss, receipts };
     this.#adapter = adapter;
-    this.#contributions = new Map();
+    this.#contributions.clear();
     this.#state = {
       ...this.#state,
       round: round + 1,

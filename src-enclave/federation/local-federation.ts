@@ -7,7 +7,7 @@ import type { NamedTensors } from '../base/named-tensors.ts';
 import type { Coordinator } from './coordinator.ts';
 import type { CoordinatorEvent, CoordinatorStep } from './coordinator-step.ts';
 import { Participant, type ParticipantEvent, type ParticipantOptions } from './participant.ts';
-import { memoryTransport, type MemoryTransport } from './transport.ts';
+import { memoryTransport, type MemoryTransport } from '../channel/transport.ts';
 
 export type FederationEvent<TrainingEvent> =
   | CoordinatorEvent
@@ -78,7 +78,10 @@ async function* takeTurn<TrainingEvent>(
     connection.isOver = next.done === true;
     connection.isWaiting = next.done !== true && next.value.kind === 'waiting';
     yield* serve(connections, coordinator);
-    if (next.done !== true && next.value.kind !== 'waiting') yield { ...next.value, hospital };
+    if (next.done === true) continue;
+    const { value } = next;
+    // The coordinator says the rest itself.
+    if (value.kind === 'training' || value.kind === 'warning') yield { ...value, hospital };
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import { FrameError } from '../protocol/tensor-frame.ts';
 import { adapterHash } from './adapter-hash.ts';
 import { hasOnlyFiniteValues, hasShapes, type ExpectedShapes } from './tensor-checks.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from '../channel/transport.ts';
 
 /** `examples`: how many training examples are behind the adapter, its weight. `loss`: their mean training loss. */
 export type TrainingResult = { readonly adapter: NamedTensors; readonly examples: number; readonly loss: number };
@@ -41,6 +41,23 @@ export type ParticipantOptions<TrainingEvent> = {
 export type ParticipantEvent<TrainingEvent> =
   | { readonly kind: 'training'; readonly round: number; readonly event: TrainingEvent }
   | { readonly kind: 'warning'; readonly code: string; readonly message: string }
+  /** A round was announced; `deadline` is ISO 8601 UTC. */
+  | {
+      readonly kind: 'announced';
+      readonly round: number;
+      readonly rounds: number;
+      readonly quorum: number;
+      readonly deadline: string | null;
+    }
+  /** The round is complete. The adapter is shared with the participant: never write to it. */
+  | {
+      readonly kind: 'published';
+      readonly round: number;
+      readonly hospitals: number;
+      readonly loss: number;
+      readonly adapter: NamedTensors;
+      readonly adapterHash: string;
+    }
   /** Nothing to do before the coordinator's next message. */
   | { readonly kind: 'waiting'; readonly message: string };
 
@@ -66,14 +83,22 @@ export class Participant<TrainingEvent> {
       yield { kind: 'waiting', message: `${id} waits for ${waitingFor}.` };
       const { message, tensors } = this.#read(await transport.receive(signal));
       switch (message.kind) {
-        case 'announce':
-          yield* this.#contribute(message, this.#announced(message, tensors), signal);
+        case 'announce': {
+          const adapter = this.#announced(message, tensors);
+          const { round, rounds, quorum, deadline } = message;
+          yield { kind: 'announced', round, rounds, quorum, deadline };
+          yield* this.#contribute(message, adapter, signal);
           waitingFor = `the result of round ${message.round}`;
           break;
-        case 'publish':
-          this.#adapter = this.#verified(message.adapterHash, tensors);
+        }
+        case 'publish': {
+          const adapter = this.#verified(message.adapterHash, tensors);
+          this.#adapter = adapter;
+          const { round, hospitals, loss, adapterHash: hash } = message;
+          yield { kind: 'published', round, hospitals, loss, adapter, adapterHash: hash };
           waitingFor = 'the next round';
           break;
+        }
         case 'refuse':
           yield this.#warningOf(message);
           break;

@@ -33,7 +33,13 @@ const shortTargets: Readonly<Record<ModelConfig['modelType'], Readonly<Record<st
 /** What simulate and train have in common. */
 export type SharedOptions = Omit<TrainOptions, 'patience'>;
 
-export function adapterConfig(options: SharedOptions, config: ModelConfig): AdapterConfig {
+/** What decides an adapter's form. */
+export type AdapterChoices = Pick<
+  SharedOptions,
+  'adapter' | 'virtualTokens' | 'projection' | 'rank' | 'alpha' | 'dropout' | 'rslora' | 'targets'
+>;
+
+export function adapterConfig(options: AdapterChoices, config: ModelConfig): AdapterConfig {
   switch (options.adapter) {
     case 'head':
       return { kind: 'head' };

@@ -5,7 +5,7 @@ import type { NamedTensors } from '../../src-enclave/base/named-tensors.ts';
 import { adapterHash } from '../../src-enclave/federation/adapter-hash.ts';
 import { Participant, type Train } from '../../src-enclave/federation/participant.ts';
 import { shapesOf } from '../../src-enclave/federation/tensor-checks.ts';
-import { memoryTransport, type MemoryTransport } from '../../src-enclave/federation/transport.ts';
+import { memoryTransport, type MemoryTransport } from '../../src-enclave/channel/transport.ts';
 import { decodeFrame, encodeFrame, type FederationMessage } from '../../src-enclave/protocol/federation-messages.ts';
 import { planHash, toyAdapter, toyTraining } from './toy-federation.ts';
 

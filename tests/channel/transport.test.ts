@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { memoryTransport } from '../../src-enclave/federation/transport.ts';
+import { memoryTransport } from '../../src-enclave/channel/transport.ts';
 
 const frame = (...bytes: readonly number[]): Uint8Array => Uint8Array.from(bytes);
 

@@ -1,0 +1,309 @@
+// A hospital's enclave process in a study: reads the invitation, refuses what was not approved, opens data and model, and
+// takes part to the end. It speaks to the process that started it, and to the network through that process alone.
+
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { systemClock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import type { NamedTensors } from '../../base/named-tensors.ts';
+import { readInvitation } from '../../channel/invitation.ts';
+import { PadBook } from '../../channel/pad-book.ts';
+import { failedPrimitives } from '../../channel/self-test.ts';
+import { joinParameters } from '../../engine/parameter-layout.ts';
+import { adapterHash } from '../../federation/adapter-hash.ts';
+import { shapesOf } from '../../federation/tensor-checks.ts';
+import { acceptPolicy } from '../../attestation/policy-file.ts';
+import { splitParameters } from '../../engine/parameter-layout.ts';
+import type { HospitalEvent } from '../../protocol/hospital-events.ts';
+import type { HospitalJob } from '../../protocol/hospital-job.ts';
+import type { Metrics } from '../../protocol/run-events.ts';
+import { saveTrainedAdapter } from '../../simulation/run-adapter.ts';
+import type { EncodedText } from '../../training/encode.ts';
+import { evaluateModel } from '../../training/evaluation.ts';
+import type { ModelSession } from '../../training/model-session.ts';
+import { linearSchedule } from '../../training/schedule.ts';
+import { Trainer, type TrainerOptions } from '../../training/trainer.ts';
+import { HospitalFolder } from './hospital-folder.ts';
+import { emptyParameters, openHospitalModel, type HospitalModel } from './hospital-model.ts';
+import { HospitalNode, type Connect, type HospitalNodeEvent } from './hospital-node.ts';
+import { HospitalStatusLine } from './hospital-status.ts';
+import { journalledTraining, type TimedStep } from './round-training.ts';
+
+const evaluationBatch = 16;
+/** How often the file that `cloister status` reads is written while nothing changes. */
+const statusEveryMs = 5000;
+
+export type HospitalSurroundings = {
+  readonly connect: Connect;
+  /** Resolves to what ends the turn. */
+  readonly takeTurn: () => Promise<() => void>;
+  readonly emit: (event: HospitalEvent) => void;
+  readonly signal: AbortSignal;
+};
+
+type LocalEvent = Extract<HospitalEvent, { kind: 'step' | 'evaluation' }>;
+
+/** Evenly spread, at most so many. */
+function someOf<T>(all: readonly T[], limit: number): readonly T[] {
+  if (all.length <= limit) return all;
+  return all.filter(
+    (_, index) => Math.floor(((index + 1) * limit) / all.length) > Math.floor((index * limit) / all.length),
+  );
+}
+
+/** @throws Failure for whatever a person must decide; the signal's reason when stopped. */
+export async function runHospital(job: HospitalJob, around: HospitalSurroundings): Promise<void> {
+  const broken = failedPrimitives();
+  if (broken.length > 0)
+    throw new Failure('engine-failed', `This program computes ${broken.join(', ')} wrongly. Install Cloister again.`);
+  const { invitation, termsHash } = readInvitation(Buffer.from(job.invitation, 'utf8'), job.officeKey);
+  const { terms, hospital } = invitation;
+  if (job.approved !== termsHash)
+    throw new Failure(
+      'not-approved',
+      `The terms of this study were not approved here. Read them and approve their hash: ${termsHash}. Nothing was read or sent.`,
+    );
+  if (terms.channel === 'pad' && job.padFolder === null)
+    throw new Failure('pad-unusable', 'This study sends under a pad book. Give the folder of your side with --pad.');
+  const folder = await HospitalFolder.open(job.folder, hospital, termsHash, new Date());
+  try {
+    const model = await openHospitalModel(terms, job);
+    try {
+      await new HospitalRun(job, around, folder, model).run();
+    } finally {
+      model.close();
+    }
+  } finally {
+    await folder.close();
+  }
+}
+
+class HospitalRun {
+  readonly #job: HospitalJob;
+  readonly #around: HospitalSurroundings;
+  readonly #folder: HospitalFolder;
+  readonly #model: HospitalModel;
+  readonly #invitation: ReturnType<typeof readInvitation>['invitation'];
+  readonly #status: HospitalStatusLine;
+  #writing: Promise<void> = Promise.resolve();
+  #lastStatusMs = 0;
+
+  constructor(job: HospitalJob, around: HospitalSurroundings, folder: HospitalFolder, model: HospitalModel) {
+    this.#job = job;
+    this.#around = around;
+    this.#folder = folder;
+    this.#model = model;
+    this.#invitation = readInvitation(Buffer.from(job.invitation, 'utf8'), job.officeKey).invitation;
+    this.#status = new HospitalStatusLine(this.#invitation.hospital, Date.now());
+  }
+
+  async run(): Promise<void> {
+    const { emit, connect, signal, takeTurn } = this.#around;
+    const { terms, policy } = this.#invitation;
+    const { definition, train, inputsSha256, openEngine } = this.#model;
+    for (const event of await this.#folder.earlierEvents()) emit(event);
+    const accepted = acceptedVersion(policy);
+    const { padFolder } = this.#job;
+    const node: HospitalNode<LocalEvent> = new HospitalNode<LocalEvent>({
+      invitation: this.#invitation,
+      device: this.#folder.device,
+      expectedShapes: shapesOf(splitParameters(definition.layout, emptyParameters(definition))),
+      connect,
+      openPad: terms.channel === 'pad' && padFolder !== null ? async () => await PadBook.open(padFolder) : null,
+      lastPolicyVersion: this.#folder.policyVersion,
+      reattestEveryMs: this.#job.reattestEveryMs,
+      clock: systemClock,
+      train: journalledTraining<LocalEvent>(
+        {
+          layout: definition.layout,
+          texts: train,
+          inputsSha256,
+          journal: this.#folder.training,
+          trainerOptions: (round) => this.#trainerOptions(round),
+          async *withSession(work) {
+            const endTurn = await takeTurn();
+            const { session, close } = openEngine();
+            try {
+              return yield* work(session);
+            } finally {
+              await close();
+              endTurn();
+            }
+          },
+        },
+        {
+          step: (round, step) => this.#stepEvent(round, step),
+          after: (round, session, parameters) => this.#tryOwn(round, session, parameters),
+        },
+      ),
+    });
+    const running = node.run(signal);
+    let final: NamedTensors | null = null;
+    try {
+      for (;;) {
+        const next = await running.next();
+        if (next.done === true) {
+          final = next.value;
+          break;
+        }
+        for await (const event of this.#told(next.value)) {
+          if (event.kind === 'verified' && accepted !== null) await this.#folder.acceptedPolicy(accepted);
+          if (event.kind === 'step') node.tellProgress({ round: event.round, step: event.step, steps: event.steps });
+          await this.#emit(event);
+        }
+      }
+    } finally {
+      await this.#writing;
+    }
+    await this.#finish(final, terms.rounds);
+  }
+
+  async #finish(adapter: NamedTensors, rounds: number): Promise<void> {
+    const folder = await this.#saveAdapter(adapter);
+    if (this.#job.evaluatesShared && this.#model.test.length > 0)
+      await this.#emit({
+        kind: 'evaluation',
+        round: rounds,
+        isShared: true,
+        metrics: await this.#evaluateShared(adapter, this.#model.test),
+      });
+    await this.#emit({ kind: 'finished', adapterHash: adapterHash(adapter), rounds, folder });
+    await this.#writing;
+  }
+
+  #trainerOptions(round: number): TrainerOptions {
+    const { recipe, hospitals, rounds } = this.#invitation.terms;
+    const { epochs, batch, seed, learningRate, headLearningRate } = recipe;
+    const steps = rounds * epochs * Trainer.stepsPerEpoch(this.#model.train.length, batch);
+    return {
+      seed,
+      stream: hospitals.indexOf(this.#invitation.hospital),
+      batchSize: batch,
+      microBatchSize: batch,
+      learningRate,
+      headLearningRate,
+      weightDecay: 0,
+      maxGradientNorm: 1,
+      epochs,
+      firstEpoch: (round - 1) * epochs,
+      schedule: linearSchedule(steps, 0),
+    };
+  }
+
+  #stepEvent(round: number, { step, steps, loss, learningRate, gradientNorm, tokens, seconds }: TimedStep): LocalEvent {
+    return { kind: 'step', round, step, steps, loss, learningRate, gradientNorm, tokens, seconds };
+  }
+
+  async *#tryOwn(
+    round: number,
+    session: ModelSession,
+    parameters: Float32Array,
+  ): AsyncGenerator<LocalEvent, void, void> {
+    const { validation, labels } = this.#model;
+    const texts = someOf(validation, this.#job.ownRows);
+    if (this.#job.ownRows === 0 || texts.length === 0) return;
+    const { metrics } = await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal);
+    yield { kind: 'evaluation', round, isShared: false, metrics };
+  }
+
+  async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Metrics> {
+    const { definition, labels, withEngine } = this.#model;
+    const parameters = emptyParameters(definition);
+    joinParameters(definition.layout, adapter, parameters);
+    const endTurn = await this.#around.takeTurn();
+    try {
+      return await withEngine(
+        async (session) =>
+          (await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal)).metrics,
+      );
+    } finally {
+      endTurn();
+    }
+  }
+
+  async #saveAdapter(adapter: NamedTensors): Promise<string> {
+    const { definition, withEngine, labels } = this.#model;
+    const { recipe, model, isSimulated } = this.#invitation.terms;
+    const parameters = emptyParameters(definition);
+    joinParameters(definition.layout, adapter, parameters);
+    const facts = { task: recipe.task, labels, maxTokens: recipe.maxTokens, modelSha256: model.sha256, isSimulated };
+    const folder = join(this.#folder.path, isSimulated ? 'SIMULATED-adapter' : 'adapter');
+    await withEngine(
+      async (session) =>
+        await saveTrainedAdapter(folder, { definition, session, baseModel: model.name }, facts, parameters),
+    );
+    return folder;
+  }
+
+  /** What happened, in the events that leave this process. */
+  async *#told(event: HospitalNodeEvent<LocalEvent>): AsyncGenerator<HospitalEvent, void, void> {
+    switch (event.kind) {
+      case 'connecting':
+      case 'offline':
+      case 'announced':
+      case 'warning':
+        yield event;
+        return;
+      case 'verified': {
+        const { kind, class: evidenceClass, facts, validUntilMs, checks } = event.proved;
+        const proof = {
+          kind,
+          class: evidenceClass,
+          facts,
+          validUntilMs,
+          checks: checks.map((check) => ({ ...check })),
+        };
+        yield { kind: 'verified', proof, isAgain: event.isAgain };
+        return;
+      }
+      case 'pad-burned':
+        yield { kind: 'warning', code: 'pad-restored', message: event.message };
+        return;
+      case 'training':
+        yield event.event;
+        return;
+      case 'published': {
+        await this.#saveAdapter(event.adapter);
+        const { round, hospitals, loss, adapterHash: hash } = event;
+        yield { kind: 'published', round, hospitals, loss, adapterHash: hash };
+        if (this.#job.evaluatesShared && this.#model.validation.length > 0)
+          yield {
+            kind: 'evaluation',
+            round,
+            isShared: true,
+            metrics: await this.#evaluateShared(event.adapter, this.#model.validation),
+          };
+        return;
+      }
+      case 'waiting':
+    }
+  }
+
+  async #emit(event: HospitalEvent): Promise<void> {
+    await this.#folder.append(event);
+    this.#status.apply(event, Date.now());
+    this.#around.emit(event);
+    this.#writeStatus(event.kind !== 'step');
+  }
+
+  /** For `cloister status`; steps change it at most every few seconds. */
+  #writeStatus(isNow: boolean): void {
+    if (!isNow && Date.now() - this.#lastStatusMs < statusEveryMs) return;
+    this.#lastStatusMs = Date.now();
+    const status = { schema: 1, role: 'hospital', processId: process.pid, at: new Date().toISOString() };
+    const text = `${JSON.stringify({ ...status, sentence: this.#status.sentence() }, null, 2)}\n`;
+    this.#writing = this.#writing
+      .then(async () => await writeFileAtomically(join(this.#folder.path, 'status.json'), text))
+      // A status that cannot be written says nothing false; what must not be lost is written elsewhere.
+      .catch(() => undefined);
+  }
+}
+
+function acceptedVersion(policy: string): number | null {
+  try {
+    return acceptPolicy(Buffer.from(policy, 'utf8'), { trust: null, atMs: Date.now(), lastVersion: 0 }).version;
+  } catch {
+    // The check of the server says what is wrong with it.
+    return null;
+  }
+}

@@ -1,0 +1,163 @@
+// What a hospital keeps of one study: its device key, what was approved, the newest policy it has seen, its events and where
+// it stands. One process at a time.
+
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeFileAtomically } from '../../base/atomic-file.ts';
+import { asFailure, Failure } from '../../base/failure.ts';
+import { takeFolder, type FolderLock } from '../../base/folder-lock.ts';
+import { openJournal, type Journal } from '../../base/journal.ts';
+import { hospitalEventSchema, type HospitalEvent } from '../../protocol/hospital-events.ts';
+
+const recordSchema = z.strictObject({
+  schema: z.number(),
+  termsHash: z.string(),
+  hospital: z.string(),
+  approvedAt: z.iso.datetime(),
+  policyVersion: z.int().nonnegative(),
+});
+type StudyRecord = z.infer<typeof recordSchema>;
+
+export type DeviceKey = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+
+async function readText(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+export class HospitalFolder {
+  readonly path: string;
+  readonly device: DeviceKey;
+  readonly training: Journal;
+  readonly #lock: FolderLock;
+  readonly #events: FileHandle;
+  #record: StudyRecord;
+
+  private constructor(
+    path: string,
+    lock: FolderLock,
+    parts: { device: DeviceKey; training: Journal; events: FileHandle; record: StudyRecord },
+  ) {
+    this.path = path;
+    this.#lock = lock;
+    this.device = parts.device;
+    this.training = parts.training;
+    this.#events = parts.events;
+    this.#record = parts.record;
+  }
+
+  /** @throws Failure data-folder-in-use, not-approved, state-newer, run-invalid, disk-full, no-permission. */
+  static async open(path: string, hospital: string, termsHash: string, now: Date): Promise<HospitalFolder> {
+    let lock: FolderLock | null = null;
+    try {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      // A process that was just killed may take a moment to be gone.
+      lock = await takeFolder(path, 'Another program takes part in this study from this folder. Close it first.', 2000);
+      const fresh: StudyRecord = { schema: 1, termsHash, hospital, approvedAt: now.toISOString(), policyVersion: 0 };
+      const record = (await readRecord(path)) ?? fresh;
+      if (record.termsHash !== termsHash || record.hospital !== hospital)
+        throw new Failure(
+          'not-approved',
+          'This folder belongs to another study, or the terms have changed since they were approved here. Use a new folder for the new terms.',
+        );
+      const device = await deviceKey(path);
+      const training = await openJournal(path, 'training');
+      const events = await open(join(path, 'events.jsonl'), 'a+', 0o600);
+      const folder = new HospitalFolder(path, lock, { device, training, events, record });
+      await folder.#store(record);
+      return folder;
+    } catch (error) {
+      lock?.release();
+      throw asFailure(error, `opening ${path}`, 'join again');
+    }
+  }
+
+  get policyVersion(): number {
+    return this.#record.policyVersion;
+  }
+
+  /** A policy of this version was accepted: no older one is from now on. */
+  async acceptedPolicy(version: number): Promise<void> {
+    if (version > this.#record.policyVersion) await this.#store({ ...this.#record, policyVersion: version });
+  }
+
+  /** Events of earlier processes, as far as they are whole. */
+  async earlierEvents(): Promise<readonly HospitalEvent[]> {
+    const text = (await readText(join(this.path, 'events.jsonl'))) ?? '';
+    return text.split('\n').flatMap((line) => {
+      try {
+        return [hospitalEventSchema.parse(JSON.parse(line))];
+      } catch {
+        // The last line of a process that was killed.
+        return [];
+      }
+    });
+  }
+
+  async append(event: HospitalEvent): Promise<void> {
+    try {
+      await this.#events.appendFile(`${JSON.stringify(event)}\n`);
+    } catch (error) {
+      throw asFailure(error, 'writing the events of the study', 'join again');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#events.close();
+    this.#lock.release();
+  }
+
+  async #store(record: StudyRecord): Promise<void> {
+    await writeFileAtomically(join(this.path, 'study.json'), `${JSON.stringify(record, null, 2)}\n`, 0o600);
+    this.#record = record;
+  }
+}
+
+async function readRecord(path: string): Promise<StudyRecord | null> {
+  const text = await readText(join(path, 'study.json'));
+  if (text === null) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = null;
+  }
+  const parsed = recordSchema.safeParse(json);
+  const { data } = z.looseObject({ schema: z.number() }).safeParse(json);
+  if (data !== undefined && data.schema > 1)
+    throw new Failure(
+      'state-newer',
+      'This folder was written by a newer version of Cloister. Use that version, or a new folder.',
+    );
+  if (parsed.success) return parsed.data;
+  throw new Failure(
+    'run-invalid',
+    'study.json in this folder is damaged. Restore it from a backup, or use a new folder.',
+  );
+}
+
+async function deviceKey(path: string): Promise<DeviceKey> {
+  const file = join(path, 'device-key.pem');
+  const text = await readText(file);
+  if (text === null) {
+    const pair = generateKeyPairSync('ed25519');
+    await writeFileAtomically(file, pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), 0o600);
+    return pair;
+  }
+  try {
+    const privateKey = createPrivateKey(text);
+    return { privateKey, publicKey: createPublicKey(privateKey) };
+  } catch (error) {
+    throw new Failure(
+      'run-invalid',
+      'The device key in this folder is damaged. Restore it from a backup, or ask the study office to free the place.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,238 @@
+// A hospital in a study, from connecting to the final adapter: it checks the server, takes part in the rounds, and connects
+// again whenever the link is lost. What it does not survive is a refusal, which needs a person.
+
+import type { KeyObject } from 'node:crypto';
+import type { Proved } from '../../attestation/proved.ts';
+import type { Clock } from '../../base/clock.ts';
+import { sha256Hex } from '../../base/digest.ts';
+import { Failure, isAbort } from '../../base/failure.ts';
+import type { NamedTensors } from '../../base/named-tensors.ts';
+import { AttestedConnection, shakeHands } from '../../channel/attested-connection.ts';
+import { makeDeviceEvidence } from '../../channel/device-evidence.ts';
+import { ChannelError } from '../../channel/errors.ts';
+import { ClientHandshake } from '../../channel/handshake.ts';
+import { termsHash, transferKeyOf } from '../../channel/invitation.ts';
+import type { PadBook } from '../../channel/pad-book.ts';
+import { PartialTransfers, Slots, TransferTransport } from '../../channel/transfers.ts';
+import type { Transport } from '../../channel/transport.ts';
+import { Participant, type ParticipantEvent, type Train } from '../../federation/participant.ts';
+import type { ExpectedShapes } from '../../federation/tensor-checks.ts';
+import type { InvitationBody, ProgressNote } from '../../protocol/study.ts';
+import { serverCheck } from './server-check.ts';
+
+const handshakeMs = 30_000;
+const stallMs = 60_000;
+const firstRetryMs = 500;
+const longestRetryMs = 30_000;
+
+export type Connect = (
+  server: string,
+  signal: AbortSignal,
+) => Promise<{ readonly pipe: Transport; readonly clockSkewMs: number | null }>;
+
+export type HospitalNodeOptions<Event> = {
+  readonly invitation: InvitationBody;
+  readonly device: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+  readonly expectedShapes: ExpectedShapes;
+  readonly train: Train<Event>;
+  readonly connect: Connect;
+  /** Opens this side of the study's pad book; null where it uses the keystream. */
+  readonly openPad: (() => Promise<PadBook>) | null;
+  readonly lastPolicyVersion: number;
+  /** How often the server must prove itself again. */
+  readonly reattestEveryMs: number;
+  readonly clock: Clock;
+};
+
+export type HospitalNodeEvent<Event> =
+  | { readonly kind: 'connecting'; readonly server: string }
+  | { readonly kind: 'verified'; readonly proved: Proved; readonly isAgain: boolean }
+  | {
+      readonly kind: 'offline';
+      readonly code: string;
+      readonly message: string;
+      readonly sinceMs: number;
+      readonly retryInMs: number;
+    }
+  | { readonly kind: 'pad-burned'; readonly message: string }
+  | ParticipantEvent<Event>;
+
+/** Links end so; anything else is refused for good. */
+const passing = new Set<string>([
+  'evidence-late',
+  'record-forged',
+  'record-malformed',
+  'record-missing',
+  'record-reflected',
+  'record-replayed',
+  'session-closed',
+  'transfer-stalled',
+]);
+
+function isPassing(error: unknown): boolean {
+  if (error instanceof ChannelError) return passing.has(error.code);
+  if (error instanceof Failure) return error.code === 'transport-closed' || error.code === 'server-unreachable';
+  return error instanceof Error && error.name === 'TimeoutError';
+}
+
+/** A refusal in the words of a failure. */
+function asRefusal(error: unknown): unknown {
+  if (!(error instanceof ChannelError)) return error;
+  const code = error.code.startsWith('pad-') ? 'pad-unusable' : 'channel-refused';
+  return new Failure(code, `${error.message} (${error.code})`, { cause: error });
+}
+
+export class HospitalNode<Event> {
+  readonly #options: HospitalNodeOptions<Event>;
+  readonly #partials = new PartialTransfers();
+  #note: ((note: ProgressNote) => void) | null = null;
+  #hasVerified = false;
+  /** What re-attestation found, to be told with the next event. */
+  #news: HospitalNodeEvent<Event>[] = [];
+
+  constructor(options: HospitalNodeOptions<Event>) {
+    this.#options = options;
+  }
+
+  /** Tells the server how far the training is, where there is a connection. */
+  tellProgress(note: ProgressNote): void {
+    this.#note?.(note);
+  }
+
+  /**
+   * Takes part until the study is finished; returns the final adapter.
+   * @throws Failure for what a person must decide; the signal's reason when aborted.
+   */
+  async *run(signal: AbortSignal): AsyncGenerator<HospitalNodeEvent<Event>, NamedTensors, void> {
+    const { clock, invitation } = this.#options;
+    let sinceMs: number | null = null;
+    let attempts = 0;
+    for (;;) {
+      yield { kind: 'connecting', server: invitation.server };
+      try {
+        const session = this.#takePart(signal);
+        for (;;) {
+          const next = await session.next();
+          if (next.done === true) return next.value;
+          if (next.value.kind === 'verified') [sinceMs, attempts] = [null, 0];
+          yield* this.#news.splice(0);
+          yield next.value;
+        }
+      } catch (error) {
+        if (isAbort(error, signal)) throw error;
+        if (!isPassing(error)) throw asRefusal(error);
+        sinceMs ??= clock.now();
+        const retryInMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts++, 10));
+        const { code, message } = described(error);
+        yield { kind: 'offline', code, message, sinceMs, retryInMs };
+        await pause(retryInMs, signal);
+      }
+    }
+  }
+
+  async *#takePart(signal: AbortSignal): AsyncGenerator<HospitalNodeEvent<Event>, NamedTensors, void> {
+    const { invitation, connect, clock, lastPolicyVersion, openPad, reattestEveryMs } = this.#options;
+    const { terms, policy } = invitation;
+    const policyBytes = Buffer.from(policy, 'utf8');
+    const check = serverCheck(policyBytes, lastPolicyVersion, clock);
+    const enrolmentSecret = new Uint8Array(Buffer.from(invitation.enrolmentSecret, 'base64'));
+    const { pipe, clockSkewMs } = await connect(invitation.server, signal);
+    let pad: PadBook | null = null;
+    try {
+      const handshake = new ClientHandshake<Proved>({
+        policyId: Buffer.from(sha256Hex(policyBytes), 'hex'),
+        makeEvidence: async (reportData) => this.#claim(reportData),
+        verifyPeer: async (evidence, reportData) => check.verify(evidence, reportData, clockSkewMs),
+        enrolmentSecret,
+      });
+      const withinMs = AbortSignal.any([signal, AbortSignal.timeout(handshakeMs)]);
+      const session = await shakeHands(pipe, handshake, withinMs);
+      yield { kind: 'verified', proved: session.peer, isAgain: this.#hasVerified };
+      this.#hasVerified = true;
+      pad = openPad === null ? null : await openPad();
+      const connection = await AttestedConnection.open(
+        pipe,
+        session,
+        {
+          pad,
+          makeEvidence: null,
+          reattest: {
+            everyMs: reattestEveryMs,
+            withinMs: handshakeMs,
+            verify: async (evidence, reportData) => {
+              const proved = check.verify(evidence, reportData, clockSkewMs);
+              this.#news.push({ kind: 'verified', proved, isAgain: true });
+            },
+          },
+        },
+        withinMs,
+      );
+      if (connection.hadForgottenPad)
+        yield {
+          kind: 'pad-burned',
+          message:
+            'This pad book was restored from a backup or copied: the server had seen bytes beyond its mark. Those bytes were skipped, never used again.',
+        };
+      const transport = new TransferTransport(connection, {
+        key: transferKeyOf(enrolmentSecret),
+        partials: this.#partials,
+        incoming: new Slots(1),
+        outgoing: new Slots(1),
+        stallMs,
+      });
+      this.#note = (note) => {
+        transport.note(Buffer.from(JSON.stringify(note))).catch(() => {});
+      };
+      const { expectedShapes, train } = this.#options;
+      const planHash = termsHash(terms);
+      const participant = new Participant<Event>({
+        id: invitation.hospital,
+        transport,
+        planHash,
+        expectedShapes,
+        train,
+      });
+      try {
+        return yield* participant.run(signal);
+      } finally {
+        this.#note = null;
+        transport.close();
+      }
+    } finally {
+      pipe.close();
+      await pad?.close();
+    }
+  }
+
+  #claim(reportData: Uint8Array): Uint8Array {
+    const { invitation, device } = this.#options;
+    const evidence = makeDeviceEvidence(device.privateKey, device.publicKey, reportData);
+    const claim = {
+      schema: 1,
+      study: invitation.terms.id,
+      hospital: invitation.hospital,
+      expiresAt: invitation.expiresAt,
+      nonce: invitation.nonce,
+      device: Buffer.from(evidence).toString('base64'),
+    };
+    return new Uint8Array(Buffer.from(JSON.stringify(claim)));
+  }
+}
+
+function described(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof Failure || error instanceof ChannelError) return { code: error.code, message: error.message };
+  return { code: 'handshake-late', message: 'The server did not finish the handshake in time.' };
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | null = null;
+  let wake = (): void => {};
+  await new Promise<void>((resolve) => {
+    wake = resolve;
+    timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', wake, { once: true });
+  });
+  signal.removeEventListener('abort', wake);
+  if (timer !== null) clearTimeout(timer);
+  signal.throwIfAborted();
+}

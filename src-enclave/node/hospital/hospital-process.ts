@@ -1,0 +1,81 @@
+// Where a hospital's enclave process of a study starts: it is told its job by the process that started it, and asks it for
+// everything outside: the network, and its turn.
+
+import { asError, Failure, isAbort } from '../../base/failure.ts';
+import { hospitalJobSchema } from '../../protocol/hospital-job.ts';
+import type { FromEnclave } from '../../protocol/hospital-events.ts';
+import { bugTrace } from '../crossing-failures.ts';
+import { openParentPort } from '../enclave-port.ts';
+import { enclaveExitCodes } from '../exit-codes.ts';
+import { runHospital } from './hospital-enclave.ts';
+import { RelayPort } from './relay-pipe.ts';
+
+// The message of a bug may quote data: only the fact crosses, as the exit code.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    process.stderr.write(`${bugTrace(error)}\n`);
+    process.exit(enclaveExitCodes.bug);
+  });
+// Ctrl-C in a terminal reaches the whole group: this process ends when its parent says so.
+process.on('SIGINT', () => undefined);
+
+const port = openParentPort();
+if (port === null) process.exit(enclaveExitCodes.badStart);
+const stop = new AbortController();
+const stopping = (): void => stop.abort(new Failure('cancelled', 'Stopped on request.'));
+port.onClose(() => {
+  stopping();
+  // Whatever is under way: nobody is there any more, and everything that counts is journalled.
+  setTimeout(() => process.exit(enclaveExitCodes.ok), 2000).unref();
+});
+const post = (message: FromEnclave): void => port.send(message);
+const relay = new RelayPort({ post, onMessage: (listener) => port.onMessage(listener) });
+const turns: (() => void)[] = [];
+
+relay.onOther((message) => {
+  switch (message.kind) {
+    case 'turn':
+      turns.shift()?.();
+      return;
+    case 'stop':
+      return stopping();
+    case 'begin':
+      void begin(message.job);
+      return;
+    case 'opened':
+    case 'arrived':
+    case 'sent':
+    case 'closed':
+  }
+});
+
+async function takeTurn(hasTurns: boolean): Promise<() => void> {
+  if (!hasTurns) return () => {};
+  await new Promise<void>((resolve, reject) => {
+    turns.push(resolve);
+    stop.signal.addEventListener('abort', () => reject(asError(stop.signal.reason)), { once: true });
+    post({ kind: 'turn-wanted' });
+  });
+  return () => post({ kind: 'turn-over' });
+}
+
+async function begin(given: unknown): Promise<void> {
+  try {
+    const job = hospitalJobSchema.parse(given);
+    await runHospital(job, {
+      connect: async (server, signal) => await relay.connect(server, signal),
+      takeTurn: async () => await takeTurn(job.hasTurns),
+      emit: (event) => post({ kind: 'event', event }),
+      signal: stop.signal,
+    });
+  } catch (error) {
+    if (isAbort(error, stop.signal)) return process.exit(enclaveExitCodes.ok);
+    if (!(error instanceof Failure)) {
+      process.stderr.write(`${bugTrace(error)}\n`);
+      return process.exit(enclaveExitCodes.bug);
+    }
+    post({ kind: 'failed', code: error.code, message: error.message });
+  }
+  // Once what was said is on its way.
+  setTimeout(() => process.exit(enclaveExitCodes.ok), 100);
+}

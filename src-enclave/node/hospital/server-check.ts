@@ -1,0 +1,71 @@
+// What a hospital asks of the server's evidence before a byte leaves: its policy, now, and that the evidence answers this
+// connection.
+
+import { verifyEvidenceFile } from '../../attestation/evidence-file.ts';
+import { bindingFor } from '../../attestation/connection-binding.ts';
+import { PolicyError, VerificationError } from '../../attestation/errors.ts';
+import { acceptPolicy, PolicyFileError, type AcceptedPolicy } from '../../attestation/policy-file.ts';
+import type { Proved } from '../../attestation/proved.ts';
+import type { Clock } from '../../base/clock.ts';
+import { Failure } from '../../base/failure.ts';
+import { decodeEvidence } from '../../channel/evidence-message.ts';
+
+/** A computer's clock may be so far from the server's before it is named as a cause. */
+const clockToleranceMs = 60_000;
+
+const minutes = (milliseconds: number): string => {
+  const count = Math.round(Math.abs(milliseconds) / 60_000);
+  return `${count} minute${count === 1 ? '' : 's'} ${milliseconds > 0 ? 'ahead of' : 'behind'}`;
+};
+
+/** The clock, where it may be why something is refused for its dates. */
+function clockNote(clockSkewMs: number | null): string {
+  if (clockSkewMs === null || Math.abs(clockSkewMs) <= clockToleranceMs) return '';
+  return ` The clock of this computer is ${minutes(clockSkewMs)} the server's: correct it first.`;
+}
+
+const datesInCode = /expired|not-yet-valid/;
+
+export type ServerCheck = {
+  readonly policy: AcceptedPolicy;
+  /** @throws Failure attestation-refused, policy-refused, clock-wrong. */
+  readonly verify: (evidence: Uint8Array, reportData: Uint8Array, clockSkewMs: number | null) => Proved;
+};
+
+/**
+ * @param lastVersion Of this policy, used here before; 0 for none.
+ * @throws Failure policy-refused.
+ */
+export function serverCheck(policyBytes: Uint8Array, lastVersion: number, clock: Clock): ServerCheck {
+  const read = (): AcceptedPolicy => {
+    try {
+      // The invitation that carries it is signed by the study office.
+      return acceptPolicy(policyBytes, { trust: null, atMs: clock.now(), lastVersion });
+    } catch (error) {
+      if (error instanceof PolicyFileError) throw new Failure('policy-refused', error.message, { cause: error });
+      throw error;
+    }
+  };
+  const policy = read();
+  return {
+    policy,
+    verify: (bytes, reportData, clockSkewMs) => {
+      // Again: it may have run out since.
+      const { policy: accepted } = read();
+      const { kind, evidence, collateral } = decodeEvidence(bytes);
+      try {
+        const binding = bindingFor(kind, reportData, reportData.subarray(0, 32));
+        return verifyEvidenceFile(kind, { evidence, collateral }, { atMs: clock.now(), binding, policy: accepted });
+      } catch (error) {
+        if (!(error instanceof VerificationError || error instanceof PolicyError)) throw error;
+        const note = datesInCode.test(error.code) ? clockNote(clockSkewMs) : '';
+        const nothing = 'Nothing of this hospital was sent.';
+        throw new Failure(
+          note === '' ? 'attestation-refused' : 'clock-wrong',
+          `The server was refused (${error.code}): ${error.message} ${nothing}${note}`,
+          { cause: error },
+        );
+      }
+    },
+  };
+}

@@ -1,0 +1,100 @@
+// A new study as a folder: its terms, the adapter that round 1 starts from, and the secrets of its office. The server needs
+// no model afterwards; what it starts from is a file that the terms name by hash.
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../base/atomic-file.ts';
+import { asFailure, Failure } from '../base/failure.ts';
+import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
+import { splitParameters } from '../engine/parameter-layout.ts';
+import { adapterHash } from '../federation/adapter-hash.ts';
+import { ModelDefinition } from '../model/model-definition.ts';
+import { writeSafetensorsFile } from '../model/weights/safetensors-file.ts';
+import { weightSource } from '../model/weights/weight-source.ts';
+import { termsSchema, type StudyTerms } from '../protocol/study.ts';
+import { encodeTensorFrame } from '../protocol/tensor-frame.ts';
+import { ModelSession } from '../training/model-session.ts';
+import { adapterConfig, checkLength, headConfig, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
+
+export const studyFiles = {
+  terms: 'study.json',
+  initialAdapter: 'initial-adapter.safetensors',
+  officeKey: 'office-key.pem',
+  secret: 'study-secret',
+} as const;
+
+/** What the office chooses; the rest follows from the model. */
+export type StudyChoices = Omit<StudyTerms, 'schema' | 'model' | 'initialAdapter' | 'adapterBytes' | 'aggregation'> & {
+  readonly model: string;
+  readonly licence: string;
+  readonly storeRoot: string;
+};
+
+/**
+ * Makes the folder. @throws Failure run-exists, model-missing, option-invalid, study-invalid, disk-full, no-permission.
+ */
+export async function createStudy(folder: string, choices: StudyChoices): Promise<StudyTerms> {
+  const { model: name, licence, storeRoot, ...rest } = choices;
+  const { recipe } = rest;
+  const checkpoint = await openNamedModel(storeRoot, name);
+  try {
+    const classes = recipe.labels.length;
+    if (recipe.task !== 'generation' && classes < 2)
+      throw new Failure(
+        'option-invalid',
+        '--labels is needed: the answers of the study, in order, separated by commas.',
+      );
+    const definition = new ModelDefinition(
+      checkpoint.config,
+      adapterConfig(recipe, checkpoint.config),
+      headConfig(recipe.task, checkpoint, classes),
+    );
+    checkLength(checkpoint.config, recipe.maxTokens, definition.virtualTokens);
+    const initial = initialParameters(definition, recipe.seed);
+    const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: 1, memory: 'low' });
+    try {
+      await startPrefix(new ModelSession(definition, executor), checkpoint.tokenizer(), initial);
+    } finally {
+      await executor.dispose();
+    }
+    const adapter = splitParameters(definition.layout, initial);
+    const terms: StudyTerms = {
+      schema: 1,
+      ...rest,
+      aggregation: 'fedavg',
+      model: { name, sha256: checkpoint.sha256(), licence },
+      initialAdapter: adapterHash(adapter),
+      adapterBytes: encodeTensorFrame(null, adapter).length,
+    };
+    const checked = termsSchema.safeParse(terms);
+    if (!checked.success)
+      throw new Failure(
+        'option-invalid',
+        `The study cannot be made so: ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
+        { cause: checked.error },
+      );
+    await makeFolder(folder);
+    await writeSafetensorsFile(join(folder, studyFiles.initialAdapter), adapter);
+    const office = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+    await writeFileAtomically(join(folder, studyFiles.officeKey), office, 0o600);
+    await writeFileAtomically(join(folder, studyFiles.secret), `${randomBytes(32).toString('hex')}\n`, 0o600);
+    // Last: without it the folder is no study.
+    await writeFileAtomically(join(folder, studyFiles.terms), `${JSON.stringify(terms, null, 2)}\n`);
+    return terms;
+  } finally {
+    checkpoint.close();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+      throw new Failure('run-exists', `${folder} is there already. Give a new name.`, { cause: error });
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+      throw new Failure('option-invalid', `The folder that ${folder} would be in is not there.`, { cause: error });
+    throw asFailure(error, `making ${folder}`, 'try again');
+  }
+}
