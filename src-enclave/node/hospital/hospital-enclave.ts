@@ -71,7 +71,7 @@ export async function runHospital(job: HospitalJob, around: HospitalSurroundings
     try {
       await new HospitalRun(job, around, folder, model).run();
     } finally {
-      model.close();
+      await model.close();
     }
   } finally {
     await folder.close();
@@ -98,9 +98,9 @@ class HospitalRun {
   }
 
   async run(): Promise<void> {
-    const { emit, connect, signal, takeTurn } = this.#around;
+    const { emit, connect, signal } = this.#around;
     const { terms, policy } = this.#invitation;
-    const { definition, train, inputsSha256, openEngine } = this.#model;
+    const { definition, train, inputsSha256 } = this.#model;
     for (const event of await this.#folder.earlierEvents()) emit(event);
     const accepted = acceptedVersion(policy);
     const { padFolder } = this.#job;
@@ -120,16 +120,7 @@ class HospitalRun {
           inputsSha256,
           journal: this.#folder.training,
           trainerOptions: (round) => this.#trainerOptions(round),
-          async *withSession(work) {
-            const endTurn = await takeTurn();
-            const { session, close } = openEngine();
-            try {
-              return yield* work(session);
-            } finally {
-              await close();
-              endTurn();
-            }
-          },
+          withSession: (work) => this.#inTurn(work),
         },
         {
           step: (round, step) => this.#stepEvent(round, step),
@@ -156,6 +147,19 @@ class HospitalRun {
       await this.#writing;
     }
     await this.#finish(final, terms.rounds);
+  }
+
+  /** Where hospitals share a computer, the engine's memory is given back with the turn. */
+  async *#inTurn<T, Result>(
+    work: (session: ModelSession) => AsyncGenerator<T, Result, void>,
+  ): AsyncGenerator<T, Result, void> {
+    const endTurn = await this.#around.takeTurn();
+    try {
+      return yield* work(this.#model.session());
+    } finally {
+      if (this.#job.hasTurns) await this.#model.releaseEngine();
+      endTurn();
+    }
   }
 
   async #finish(adapter: NamedTensors, rounds: number): Promise<void> {
@@ -207,31 +211,29 @@ class HospitalRun {
   }
 
   async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Metrics> {
-    const { definition, labels, withEngine } = this.#model;
+    const { definition, labels } = this.#model;
     const parameters = emptyParameters(definition);
     joinParameters(definition.layout, adapter, parameters);
     const endTurn = await this.#around.takeTurn();
     try {
-      return await withEngine(
-        async (session) =>
-          (await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal)).metrics,
-      );
+      const session = this.#model.session();
+      return (await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal)).metrics;
     } finally {
+      if (this.#job.hasTurns) await this.#model.releaseEngine();
       endTurn();
     }
   }
 
   async #saveAdapter(adapter: NamedTensors): Promise<string> {
-    const { definition, withEngine, labels } = this.#model;
+    const { definition, labels } = this.#model;
     const { recipe, model, isSimulated } = this.#invitation.terms;
     const parameters = emptyParameters(definition);
     joinParameters(definition.layout, adapter, parameters);
     const facts = { task: recipe.task, labels, maxTokens: recipe.maxTokens, modelSha256: model.sha256, isSimulated };
     const folder = join(this.#folder.path, isSimulated ? 'SIMULATED-adapter' : 'adapter');
-    await withEngine(
-      async (session) =>
-        await saveTrainedAdapter(folder, { definition, session, baseModel: model.name }, facts, parameters),
-    );
+    const session = this.#model.session();
+    await saveTrainedAdapter(folder, { definition, session, baseModel: model.name }, facts, parameters);
+    if (this.#job.hasTurns) await this.#model.releaseEngine();
     return folder;
   }
 

@@ -23,10 +23,11 @@ export type HospitalModel = {
   readonly test: readonly EncodedText[];
   readonly labels: readonly string[];
   readonly inputsSha256: string;
-  /** The engine for one piece of work: its memory is given back after. */
-  readonly withEngine: <T>(work: (session: ModelSession) => Promise<T>) => Promise<T>;
-  readonly openEngine: () => { readonly session: ModelSession; readonly close: () => Promise<void> };
-  readonly close: () => void;
+  /** The engine, opened when it is first asked for. */
+  readonly session: () => ModelSession;
+  /** Gives its memory back; the next `session` opens another. */
+  readonly releaseEngine: () => Promise<void>;
+  readonly close: () => Promise<void>;
 };
 
 function inputsOf(texts: readonly EncodedText[]): string {
@@ -72,9 +73,11 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
   const train = job.data.rows === null ? all : job.data.rows.map((row) => expectDefined(all[row], 'row'));
   if (train.length === 0)
     throw new Failure('data-empty', 'There is nothing to train on. Check the data file and its split.');
-  const openEngine = () => {
-    const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: job.threads, memory: 'low' });
-    return { session: new ModelSession(definition, executor), close: async () => await executor.dispose() };
+  let engine: { readonly session: ModelSession; readonly executor: OnnxExecutor } | null = null;
+  const releaseEngine = async (): Promise<void> => {
+    const open = engine;
+    engine = null;
+    await open?.executor.dispose();
   };
   return {
     definition,
@@ -83,16 +86,18 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
     test: encode(dataset.examples.test),
     labels: dataset.labels,
     inputsSha256: inputsOf(train),
-    openEngine,
-    withEngine: async (work) => {
-      const { session, close } = openEngine();
-      try {
-        return await work(session);
-      } finally {
-        await close();
+    session: () => {
+      if (engine === null) {
+        const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: job.threads, memory: 'low' });
+        engine = { executor, session: new ModelSession(definition, executor) };
       }
+      return engine.session;
     },
-    close: () => checkpoint.close(),
+    releaseEngine,
+    close: async () => {
+      await releaseEngine();
+      checkpoint.close();
+    },
   };
 }
 
