@@ -5,7 +5,7 @@ import type { CommandTable } from './commands.ts';
 export const connectedCommands: CommandTable = {
   async *simulate(options, signal) {
     const { simulate } = await import('../simulation/simulate.ts');
-    yield* simulate(options, signal);
+    yield* simulate(options, signal, undefined, 'processes');
   },
   async *train(options, signal) {
     const { train } = await import('../simulation/train.ts');

@@ -85,6 +85,11 @@ const federationGroup: FlagGroup = {
     { flags: '--compare', description: 'also train on all data in one place' },
     { flags: '--no-local', description: 'skip training each hospital alone' },
     {
+      flags: '--faults <list|all>',
+      description: 'what is done to the federation: kill-hospital, kill-server, cut, delay, sleep, and bad evidence',
+      default: 'none',
+    },
+    {
       flags: '--budget <seconds>',
       description: 'fewer rounds where this computer would need longer',
       default: 'as long as it takes',

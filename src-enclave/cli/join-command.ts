@@ -90,6 +90,8 @@ export function describeHospitalEvent(event: HospitalEvent): string | null {
       return event.step === event.steps ? `Round ${event.round}: trained here, ${event.steps} steps.` : null;
     case 'evaluation':
       return `${event.isShared ? 'Shared model' : 'Own model'} after round ${event.round}: ${describeMetrics(event.metrics)}`;
+    case 'contributed':
+      return `Round ${event.round}: sent what was learned from ${event.examples} examples.`;
     case 'published':
       return `Round ${event.round} is combined from ${event.hospitals} hospitals.`;
     case 'warning':
@@ -148,6 +150,7 @@ export async function joinStudy(
     hasTurns: false,
     ownRows: 64,
     evaluatesShared: true,
+    keepsRounds: false,
     reattestEveryMs: minutes * 60_000,
   };
   let [up, down] = [0, 0];

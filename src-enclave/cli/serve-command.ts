@@ -78,6 +78,8 @@ export async function serve(given: GivenFlags, isJson: boolean, context: CliCont
   await new Promise<void>((resolve) => {
     if (watch.signal.aborted) resolve();
     else watch.signal.addEventListener('abort', () => resolve(), { once: true });
+    // Started by another program, it ends with that.
+    if (process.connected) process.once('disconnect', resolve);
   });
   const sentence = serving.server.status();
   await serving.close();

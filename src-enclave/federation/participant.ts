@@ -49,6 +49,8 @@ export type ParticipantEvent<TrainingEvent> =
       readonly quorum: number;
       readonly deadline: string | null;
     }
+  /** What this hospital trained is on its way. */
+  | { readonly kind: 'contributed'; readonly round: number; readonly examples: number; readonly loss: number }
   /** The round is complete. The adapter is shared with the participant: never write to it. */
   | {
       readonly kind: 'published';
@@ -134,6 +136,7 @@ export class Participant<TrainingEvent> {
     const { examples, loss } = result;
     const contribution = { kind: 'contribute', round, participant: id, planHash, examples, loss } as const;
     await transport.send(encodeFrame(contribution, result.adapter));
+    yield { kind: 'contributed', round, examples, loss };
   }
 
   #read(frame: Uint8Array): FederationFrame {

@@ -2,7 +2,7 @@
 // records, keys or adapter values.
 
 import { z } from 'zod';
-import { metricsSchema } from './run-events.ts';
+import { confusionSchema, metricsSchema } from './run-events.ts';
 
 const round = z.int().positive();
 
@@ -47,7 +47,14 @@ export const hospitalEventSchema = z.discriminatedUnion('kind', [
     seconds: z.number(),
   }),
   /** The model after this hospital's own part of a round, on some of its held-out rows. */
-  z.object({ kind: z.literal('evaluation'), round, isShared: z.boolean(), metrics: metricsSchema }),
+  z.object({
+    kind: z.literal('evaluation'),
+    round,
+    isShared: z.boolean(),
+    metrics: metricsSchema,
+    confusion: confusionSchema.nullable(),
+  }),
+  z.object({ kind: z.literal('contributed'), round, examples: z.int().positive(), loss: z.number() }),
   z.object({
     kind: z.literal('published'),
     round,

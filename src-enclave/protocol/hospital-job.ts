@@ -44,6 +44,8 @@ export const hospitalJobSchema = z.strictObject({
   ownRows: z.int().nonnegative(),
   /** Whether the shared model is tried on the hospital's own held-out rows after each round. */
   evaluatesShared: z.boolean(),
+  /** Keeps the shared adapter of every round, and where its own first round ended: simulations look at both. */
+  keepsRounds: z.boolean(),
   reattestEveryMs: z.number().positive(),
 });
 export type HospitalJob = z.infer<typeof hospitalJobSchema>;

@@ -131,12 +131,38 @@ const trainingFields = {
   resume: resume.default({ kind: 'no' }),
 };
 
+/** What can be done to a simulation, to see what happens. */
+export const faultNames = [
+  'kill-hospital',
+  'kill-server',
+  'cut',
+  'delay',
+  'sleep',
+  'wrong-software',
+  'other-connection',
+  'altered-evidence',
+  'simulated-for-hardware',
+  'wrong-policy',
+] as const;
+export type FaultName = (typeof faultNames)[number];
+
+const faults = z.string().transform((text, context): readonly FaultName[] => {
+  if (text === 'all') return faultNames;
+  const names = text.split(',').map((part) => part.trim());
+  const known = faultNames.filter((fault) => names.includes(fault));
+  if (known.length === names.length) return known;
+  context.addIssue({ code: 'custom', message: `must be all, or some of ${faultNames.join(', ')}` });
+  return z.NEVER;
+});
+
 const federationFields = {
   hospitals: whole(1, 1000).default(4),
   rounds: whole(1, 1000).default(3),
   partition: partition.default({ kind: 'dirichlet', alpha: 0.5 }),
   compare: z.boolean().default(false),
   local: z.boolean().default(true),
+  /** What is done to the federation on the way; it must reach the same adapter. */
+  faults: faults.default([]),
   /** Seconds that the run may take on this computer: fewer rounds where it would take longer. Null is as long as it takes. */
   budget: real(1, 1e6).nullable().default(null),
 };

@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { asFailure, Failure } from '../base/failure.ts';
+import type { NamedTensors } from '../base/named-tensors.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
 import { splitParameters } from '../engine/parameter-layout.ts';
 import { adapterHash } from '../federation/adapter-hash.ts';
@@ -75,16 +76,21 @@ export async function createStudy(folder: string, choices: StudyChoices): Promis
         { cause: checked.error },
       );
     await makeFolder(folder);
-    await writeSafetensorsFile(join(folder, studyFiles.initialAdapter), adapter);
-    const office = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
-    await writeFileAtomically(join(folder, studyFiles.officeKey), office, 0o600);
-    await writeFileAtomically(join(folder, studyFiles.secret), `${randomBytes(32).toString('hex')}\n`, 0o600);
-    // Last: without it the folder is no study.
-    await writeFileAtomically(join(folder, studyFiles.terms), `${JSON.stringify(terms, null, 2)}\n`);
+    await writeStudy(folder, terms, adapter);
     return terms;
   } finally {
     checkpoint.close();
   }
+}
+
+/** Fills a new folder. @throws Failure disk-full, no-permission. */
+export async function writeStudy(folder: string, terms: StudyTerms, adapter: NamedTensors): Promise<void> {
+  await writeSafetensorsFile(join(folder, studyFiles.initialAdapter), adapter);
+  const office = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+  await writeFileAtomically(join(folder, studyFiles.officeKey), office, 0o600);
+  await writeFileAtomically(join(folder, studyFiles.secret), `${randomBytes(32).toString('hex')}\n`, 0o600);
+  // Last: without it the folder is no study.
+  await writeFileAtomically(join(folder, studyFiles.terms), `${JSON.stringify(terms, null, 2)}\n`);
 }
 
 async function makeFolder(folder: string): Promise<void> {

@@ -39,6 +39,8 @@ export type PreparedRun = {
   readonly labels: readonly string[];
   /** The texts of each hospital, by its id; null without a federation. */
   readonly hospitals: ReadonlyMap<string, readonly EncodedText[]> | null;
+  /** The same as places in `texts.train`. */
+  readonly hospitalRows: ReadonlyMap<string, readonly number[]> | null;
   readonly initial: Float32Array;
   /** Fingerprint of all tokens and labels, their order and who holds them: a run continues only with the same. */
   readonly inputsSha256: string;
@@ -214,6 +216,8 @@ async function prepareWith(
             ]),
           )
         : null,
+    hospitalRows:
+      parts && hospitals ? new Map(hospitals.map(({ id }, index) => [id, expectDefined(parts[index], 'rows')])) : null,
     initial,
     inputsSha256: inputsSha256(texts, parts),
     dispose: async () => {

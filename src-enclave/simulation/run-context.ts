@@ -22,7 +22,7 @@ export const evaluationBatch = 16;
 const journalEvery = 10;
 
 /** Options that say where and how to run, not what; they may differ when a run is continued. */
-const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given', 'budget']);
+const free: ReadonlySet<string> = new Set(['resume', 'out', 'storeRoot', 'given', 'budget', 'faults']);
 
 /** Files may have moved: what they hold is compared when the folder is opened, not where they are. */
 const comparedByContent: ReadonlySet<string> = new Set(['data', 'split']);

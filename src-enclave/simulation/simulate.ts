@@ -1,5 +1,6 @@
 // `cloister simulate`: many virtual hospitals and a coordinator on this machine. Federated training first, then what each
-// hospital reaches alone, then, with --compare, all data in one place. Everything is SIMULATED: one process, no network.
+// hospital reaches alone, then, with --compare, all data in one place. Everything is SIMULATED. The hospitals and the server
+// are processes of their own, over loopback sockets; or, where no process can be started, parts of this one.
 
 import { expectDefined } from '../base/expect.ts';
 import { sha256OfJson } from '../base/digest.ts';
@@ -9,13 +10,16 @@ import { joinParameters, sharedFloats, splitParameters } from '../engine/paramet
 import { Coordinator } from '../federation/coordinator.ts';
 import { runFederation, type FederationEvent } from '../federation/local-federation.ts';
 import type { TrainingResult } from '../federation/participant.ts';
-import type { Metrics, RunEvent } from '../protocol/run-events.ts';
-import type { SimulateOptions } from '../protocol/run-options.ts';
+import type { RunEvent } from '../protocol/run-events.ts';
+import type { FaultName, SimulateOptions } from '../protocol/run-options.ts';
 import type { EncodedText } from '../training/encode.ts';
 import { linearSchedule, type Schedule } from '../training/schedule.ts';
 import { Trainer, type TrainerSnapshot } from '../training/trainer.ts';
 import { centralTrainer, roundTrainer } from './party-options.ts';
+import { meanMetrics } from './mean-metrics.ts';
 import { prepareRun } from './prepare-run.ts';
+import { roundsOnProcesses } from './process-rounds.ts';
+import { glanceRows } from './simulated-study.ts';
 import { withinBudget } from './round-budget.ts';
 import { chosenOptions, evaluationBatch, RunContext, type PausePoint } from './run-context.ts';
 
@@ -25,29 +29,6 @@ type Hospital = {
   readonly texts: readonly EncodedText[];
   readonly schedule: Schedule;
 };
-
-/** The mean of each metric that all have. */
-function meanMetrics(all: readonly Metrics[]): Metrics {
-  const first = expectDefined(all[0], 'metrics');
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const names = [
-    'accuracy',
-    'macroF1',
-    'matthews',
-    'auroc',
-    'expectedCalibrationError',
-    'brier',
-    'perplexity',
-  ] as const;
-  const means = names.flatMap((name) => {
-    const values = all.map((metrics) => metrics[name]).filter((value) => typeof value === 'number');
-    return values.length === all.length ? [[name, mean(values)]] : [];
-  });
-  return { examples: first.examples, loss: mean(all.map((metrics) => metrics.loss)), ...Object.fromEntries(means) };
-}
-
-/** Validation rows that a hospital's own model is tried on in every round: enough to follow it, and quick. */
-const glanceRows = 64;
 
 class Simulation {
   readonly #context: RunContext;
@@ -243,7 +224,24 @@ class Simulation {
     }
   }
 
-  /** All rounds; returns the final shared parameters. */
+  /** All rounds on processes of their own; returns the final shared parameters. */
+  async *federatedOnProcesses(faults: readonly FaultName[]): AsyncGenerator<RunEvent, Float32Array, void> {
+    const { prepared, state } = this.#context;
+    if (!state.coordinator) {
+      yield* this.#followShared(prepared.initial, 0);
+      state.coordinator = this.#coordinator().snapshot();
+      await this.#context.journal();
+    }
+    const firstRounds = yield* roundsOnProcesses(this.#context, this.#options, faults, (parameters, round) =>
+      this.#followRound(parameters, round),
+    );
+    for (const [hospital, snapshot] of firstRounds) this.#afterRoundOne.set(hospital, snapshot);
+    const parameters = this.#flat(state.coordinator.adapter);
+    yield* this.#testShared(parameters);
+    return parameters;
+  }
+
+  /** All rounds in this process; returns the final shared parameters. */
   async *federated(): AsyncGenerator<RunEvent, Float32Array, void> {
     const { prepared, state, signal } = this.#context;
     if (!state.coordinator) {
@@ -347,11 +345,15 @@ class Simulation {
   }
 }
 
+/** Where hospitals and server run: as processes of their own, or in this one, where a shell can start none. */
+export type Placement = 'processes' | 'here';
+
 /** Runs a simulated federation and leaves a run folder; ends with the `result` event. */
 export async function* simulate(
   given: SimulateOptions,
   signal: AbortSignal,
   pausePoint: PausePoint = async () => undefined,
+  placement: Placement = 'here',
 ): AsyncGenerator<RunEvent, void, void> {
   const { options: asked, resumed } = await chosenOptions(given);
   const whole = await prepareRun('simulate', asked);
@@ -366,7 +368,10 @@ export async function* simulate(
     const finished = await context.finishedResult();
     if (finished) return yield finished;
     const simulation = new Simulation(context, options);
-    const parameters = yield* simulation.federated();
+    const parameters =
+      placement === 'processes'
+        ? yield* simulation.federatedOnProcesses(options.faults)
+        : yield* simulation.federated();
     if (options.local) yield* simulation.localOnly();
     if (options.compare) yield* simulation.centralised();
     const { federated, localOnly, centralised } = context.state.results;

@@ -25,5 +25,5 @@ test('whatever is killed, cut or altered, a study ends with the bits of an undis
     expect(new Set(end.counted).size, `seed ${seed}`).toBe(end.counted.length);
     expect(expected).toEqual(expect.arrayContaining([...end.counted]));
   }
-  console.info(`chaos: ${schedules} schedules, faults ${JSON.stringify(Object.fromEntries(struck))}`);
+  process.stdout.write(`chaos: ${schedules} schedules, faults ${JSON.stringify(Object.fromEntries(struck))}\n`);
 }, 7_200_000);

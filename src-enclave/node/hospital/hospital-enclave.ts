@@ -1,6 +1,7 @@
 // A hospital's enclave process in a study: reads the invitation, refuses what was not approved, opens data and model, and
 // takes part to the end. It speaks to the process that started it, and to the network through that process alone.
 
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { systemClock } from '../../base/clock.ts';
@@ -15,11 +16,11 @@ import { shapesOf } from '../../federation/tensor-checks.ts';
 import { acceptPolicy } from '../../attestation/policy-file.ts';
 import { splitParameters } from '../../engine/parameter-layout.ts';
 import type { HospitalEvent } from '../../protocol/hospital-events.ts';
+import { encodeTensorFrame } from '../../protocol/tensor-frame.ts';
 import type { HospitalJob } from '../../protocol/hospital-job.ts';
-import type { Metrics } from '../../protocol/run-events.ts';
 import { saveTrainedAdapter } from '../../simulation/run-adapter.ts';
 import type { EncodedText } from '../../training/encode.ts';
-import { evaluateModel } from '../../training/evaluation.ts';
+import { evaluateModel, type Evaluation } from '../../training/evaluation.ts';
 import type { ModelSession } from '../../training/model-session.ts';
 import { linearSchedule } from '../../training/schedule.ts';
 import { Trainer, type TrainerOptions } from '../../training/trainer.ts';
@@ -120,6 +121,7 @@ class HospitalRun {
           inputsSha256,
           journal: this.#folder.training,
           trainerOptions: (round) => this.#trainerOptions(round),
+          keep: async (round, position) => await this.#keepRound(`${round}.training`, position),
           withSession: (work) => this.#inTurn(work),
         },
         {
@@ -149,6 +151,14 @@ class HospitalRun {
     await this.#finish(final, terms.rounds);
   }
 
+  /** For simulations; a hospital of its own keeps the newest adapter alone. */
+  async #keepRound(name: string, content: Uint8Array): Promise<void> {
+    if (!this.#job.keepsRounds) return;
+    const folder = join(this.#folder.path, 'rounds');
+    await mkdir(folder, { recursive: true });
+    await writeFileAtomically(join(folder, name), content);
+  }
+
   /** Where hospitals share a computer, the engine's memory is given back with the turn. */
   async *#inTurn<T, Result>(
     work: (session: ModelSession) => AsyncGenerator<T, Result, void>,
@@ -169,7 +179,7 @@ class HospitalRun {
         kind: 'evaluation',
         round: rounds,
         isShared: true,
-        metrics: await this.#evaluateShared(adapter, this.#model.test),
+        ...(await this.#evaluateShared(adapter, this.#model.test)),
       });
     await this.#emit({ kind: 'finished', adapterHash: adapterHash(adapter), rounds, folder });
     await this.#writing;
@@ -206,18 +216,19 @@ class HospitalRun {
     const { validation, labels } = this.#model;
     const texts = someOf(validation, this.#job.ownRows);
     if (this.#job.ownRows === 0 || texts.length === 0) return;
-    const { metrics } = await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal);
-    yield { kind: 'evaluation', round, isShared: false, metrics };
+    const { signal } = this.#around;
+    const evaluation = await evaluateModel(session, texts, labels, parameters, evaluationBatch, signal);
+    yield { kind: 'evaluation', round, isShared: false, ...evaluation };
   }
 
-  async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Metrics> {
+  async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Evaluation> {
     const { definition, labels } = this.#model;
     const parameters = emptyParameters(definition);
     joinParameters(definition.layout, adapter, parameters);
     const endTurn = await this.#around.takeTurn();
     try {
       const session = this.#model.session();
-      return (await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal)).metrics;
+      return await evaluateModel(session, texts, labels, parameters, evaluationBatch, this.#around.signal);
     } finally {
       if (this.#job.hasTurns) await this.#model.releaseEngine();
       endTurn();
@@ -243,6 +254,7 @@ class HospitalRun {
       case 'connecting':
       case 'offline':
       case 'announced':
+      case 'contributed':
       case 'warning':
         yield event;
         return;
@@ -265,6 +277,7 @@ class HospitalRun {
         yield event.event;
         return;
       case 'published': {
+        await this.#keepRound(`${event.round}.adapter`, encodeTensorFrame(null, event.adapter));
         await this.#saveAdapter(event.adapter);
         const { round, hospitals, loss, adapterHash: hash } = event;
         yield { kind: 'published', round, hospitals, loss, adapterHash: hash };
@@ -273,7 +286,7 @@ class HospitalRun {
             kind: 'evaluation',
             round,
             isShared: true,
-            metrics: await this.#evaluateShared(event.adapter, this.#model.validation),
+            ...(await this.#evaluateShared(event.adapter, this.#model.validation)),
           };
         return;
       }

@@ -69,6 +69,29 @@ const passing = new Set<string>([
   'transfer-stalled',
 ]);
 
+/**
+ * Refusals before both sides have proved anything: whoever carries the messages can bring them about, or the server's word
+ * for why it closed. They count when they come again and again.
+ */
+const unproved = new Set<string>([
+  'channel-refused',
+  'enrolment-refused',
+  'evidence-forged',
+  'finished-invalid',
+  'invitation-expired',
+  'key-exchange-invalid',
+  'message-malformed',
+  'message-too-large',
+  'message-unexpected',
+  'pad-other-book',
+  'policy-refused',
+  'version-unsupported',
+]);
+const refusalsInARow = 3;
+
+const isUnproved = (error: unknown): boolean =>
+  (error instanceof ChannelError || error instanceof Failure) && unproved.has(error.code);
+
 function isPassing(error: unknown): boolean {
   if (error instanceof ChannelError) return passing.has(error.code);
   if (error instanceof Failure) return error.code === 'transport-closed' || error.code === 'server-unreachable';
@@ -107,6 +130,7 @@ export class HospitalNode<Event> {
     const { clock, invitation } = this.#options;
     let sinceMs: number | null = null;
     let attempts = 0;
+    let refusals = 0;
     for (;;) {
       yield { kind: 'connecting', server: invitation.server };
       try {
@@ -114,13 +138,15 @@ export class HospitalNode<Event> {
         for (;;) {
           const next = await session.next();
           if (next.done === true) return next.value;
-          if (next.value.kind === 'verified') [sinceMs, attempts] = [null, 0];
+          if (next.value.kind === 'announced' || next.value.kind === 'published')
+            [sinceMs, attempts, refusals] = [null, 0, 0];
           yield* this.#news.splice(0);
           yield next.value;
         }
       } catch (error) {
         if (isAbort(error, signal)) throw error;
-        if (!isPassing(error)) throw asRefusal(error);
+        const isDoubtful = isUnproved(error) && ++refusals < refusalsInARow;
+        if (!isDoubtful && !isPassing(error)) throw asRefusal(error);
         sinceMs ??= clock.now();
         const retryInMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts++, 10));
         const { code, message } = described(error);

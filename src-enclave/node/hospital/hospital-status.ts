@@ -70,6 +70,9 @@ export class HospitalStatusLine {
         facts.phase = event.step === event.steps ? 'waiting-result' : 'training';
         if (event.step === event.steps || event.step === 1) facts.sinceMs = nowMs;
         return;
+      case 'contributed':
+        enter('waiting-result');
+        return;
       case 'published':
         facts.round = event.round;
         enter('waiting-round');

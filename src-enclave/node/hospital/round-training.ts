@@ -1,53 +1,15 @@
 // A hospital's training of one round, journalled after every optimiser step: after a crash it goes on from the last one and
 // ends with the same bits; a round that was trained already is not trained again, only sent again.
 
-import { z } from 'zod';
-import { expectDefined } from '../../base/expect.ts';
-import { Failure } from '../../base/failure.ts';
 import type { Journal } from '../../base/journal.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
 import { joinParameters, sharedFloats, splitParameters, type ParameterLayout } from '../../engine/parameter-layout.ts';
 import { adapterHash } from '../../federation/adapter-hash.ts';
 import type { Train, TrainingResult } from '../../federation/participant.ts';
-import { decodeTensorFrame, encodeTensorFrame } from '../../protocol/tensor-frame.ts';
 import type { EncodedText } from '../../training/encode.ts';
 import type { ModelSession } from '../../training/model-session.ts';
-import { Trainer, type TrainerOptions, type TrainerSnapshot, type TrainingStep } from '../../training/trainer.ts';
-
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
-const headerSchema = z.object({
-  round: z.int().positive(),
-  /** Of the adapter that the round starts from, and of everything it is trained on. */
-  base: hash,
-  inputs: hash,
-  step: z.int().positive(),
-  lossSum: z.number(),
-});
-
-type Position = z.infer<typeof headerSchema> & { readonly snapshot: TrainerSnapshot };
-
-const flat = (values: Float32Array) => ({ shape: [values.length], values });
-
-async function readPosition(journal: Journal): Promise<Position | null> {
-  const entry = await journal.read();
-  if (entry === null) return null;
-  try {
-    const { message, tensors } = decodeTensorFrame(entry.bytes);
-    const header = headerSchema.parse(message);
-    const values = (name: string): Float32Array => expectDefined(tensors?.get(name), name).values;
-    const [parameters, firstMoment, secondMoment] = [values('parameters'), values('first'), values('second')];
-    return {
-      ...header,
-      snapshot: { step: header.step, lossSum: header.lossSum, parameters, firstMoment, secondMoment },
-    };
-  } catch (error) {
-    throw new Failure(
-      'run-invalid',
-      'The training journal cannot be read by this version. Remove the state folder and join again with the invitation.',
-      { cause: error },
-    );
-  }
-}
+import { readTrainingPosition, writeTrainingPosition } from '../../training/training-position.ts';
+import { Trainer, type TrainerOptions, type TrainingStep } from '../../training/trainer.ts';
 
 export type RoundTrainingOptions = {
   readonly layout: ParameterLayout;
@@ -56,6 +18,8 @@ export type RoundTrainingOptions = {
   readonly inputsSha256: string;
   readonly journal: Journal;
   readonly trainerOptions: (round: number) => TrainerOptions;
+  /** Given the journalled state at the end of each round. */
+  readonly keep: (round: number, position: Uint8Array) => Promise<void>;
   /** Opens the engine for one piece of work and closes it after. Waits for a turn where hospitals take turns. */
   readonly withSession: <T>(
     work: (session: ModelSession) => AsyncGenerator<T, TrainingResult, void>,
@@ -76,18 +40,19 @@ export function journalledTraining<Event>(
     ) => AsyncGenerator<Event, void, void>;
   },
 ): Train<Event> {
-  const { layout, texts, inputsSha256, journal, trainerOptions, withSession } = options;
+  const { layout, texts, inputsSha256, journal, trainerOptions, keep, withSession } = options;
   return async function* (round, _rounds, adapter: NamedTensors, signal) {
     const base = adapterHash(adapter);
-    const found = await readPosition(journal);
+    const entry = await journal.read();
+    const found = entry === null ? null : readTrainingPosition(entry.bytes);
     const isSame = found?.round === round && found.base === base && found.inputs === inputsSha256;
     const chosen = trainerOptions(round);
     const steps = chosen.epochs * Trainer.stepsPerEpoch(texts.length, chosen.batchSize);
-    if (isSame && found.step === steps)
+    if (isSame && found.snapshot.step === steps)
       return {
         adapter: splitParameters(layout, found.snapshot.parameters),
         examples: texts.length,
-        loss: found.lossSum / found.step,
+        loss: found.snapshot.lossSum / found.snapshot.step,
       };
     const initial = sharedFloats(layout.length);
     joinParameters(layout, adapter, initial);
@@ -95,18 +60,13 @@ export function journalledTraining<Event>(
       const trainer = new Trainer(session, texts, chosen, isSame ? { snapshot: found.snapshot } : { initial });
       let last = performance.now();
       for await (const step of trainer.run(signal)) {
-        const { step: count, lossSum, parameters, firstMoment, secondMoment } = trainer.snapshot();
-        const header = { round, base, inputs: inputsSha256, step: count, lossSum };
-        const tensors = new Map([
-          ['parameters', flat(parameters)],
-          ['first', flat(firstMoment)],
-          ['second', flat(secondMoment)],
-        ]);
         const now = performance.now();
         // Told first: what a crash in between costs is that one step is told twice.
         yield events.step(round, { ...step, seconds: (now - last) / 1000 });
         last = now;
-        await journal.write([encodeTensorFrame(header, tensors)]);
+        const position = writeTrainingPosition({ round, base, inputs: inputsSha256 }, trainer.snapshot());
+        if (step.step === steps) await keep(round, position);
+        await journal.write([position]);
       }
       yield* events.after(round, session, trainer.parameters);
       return {

@@ -21,6 +21,7 @@ export function optionsOf(choice: SimulationChoice, folder: string, around: Choi
     ...same,
     partition: partitions[data],
     budget: budgetSeconds,
+    faults: [],
     out: folder,
     resume: canContinue(folder) ? folder : false,
   });

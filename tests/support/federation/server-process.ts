@@ -36,16 +36,13 @@ export async function startServer({
   port = 0,
   more = [],
 }: ServerOptions): Promise<ServerProcess> {
-  const child = spawn(
-    process.execPath,
-    [
-      program,
-      ...['serve', '--study', study, '--policy', policyFile, '--state', state, '--json'],
-      ...['--listen', `127.0.0.1:${port}`, '--evidence', 'simulated'],
-      ...more,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const named = ['--study', study, '--policy', policyFile, '--state', state, '--json'].concat([
+    '--listen',
+    `127.0.0.1:${port}`,
+    '--evidence',
+    'simulated',
+  ]);
+  const child = spawn(process.execPath, [program, 'serve', ...named, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const log: LogLine[] = [];
   const listeners: ((line: LogLine) => void)[] = [];
   const ended = new Promise<number | null>((resolve) => {

@@ -109,6 +109,7 @@ export async function makeStudyOnDisk(folder: string, choices: Partial<StudyChoi
         hasTurns: false,
         ownRows: 0,
         evaluatesShared: false,
+        keepsRounds: false,
         reattestEveryMs: 3_600_000,
       };
     },
