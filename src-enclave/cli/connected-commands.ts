@@ -5,7 +5,8 @@ import type { CommandTable } from './commands.ts';
 export const connectedCommands: CommandTable = {
   async *simulate(options, signal) {
     const { simulate } = await import('../simulation/simulate.ts');
-    yield* simulate(options, signal, undefined, 'processes');
+    const { roundsOnProcesses } = await import('../simulation/process-rounds.ts');
+    yield* simulate(options, signal, undefined, roundsOnProcesses);
   },
   async *train(options, signal) {
     const { train } = await import('../simulation/train.ts');

@@ -90,7 +90,7 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
   } catch (error) {
     throw asFailure(error, `making ${state}`, 'start again');
   }
-  const lock = await takeFolder(state, 'Another server uses this state folder. Stop it first.', 3000);
+  const lock = await takeFolder(state, 'Another server uses this state folder. Stop it first.', 15_000);
   try {
     const server = StudyServer.open({
       terms,

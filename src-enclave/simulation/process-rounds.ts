@@ -7,7 +7,7 @@ import { expectDefined } from '../base/expect.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
 import { joinParameters, sharedFloats } from '../engine/parameter-layout.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
-import type { FaultName, SimulateOptions } from '../protocol/run-options.ts';
+import type { SimulateOptions } from '../protocol/run-options.ts';
 import { simulatedMeasurement } from '../server/evidence/simulated.ts';
 import type { TrainerSnapshot } from '../training/trainer.ts';
 import { readTrainingPosition } from '../training/training-position.ts';
@@ -15,13 +15,11 @@ import { FaultSchedule } from './faults.ts';
 import { OrderedTurns, ProcessFederation, type ProcessFederationEvent } from './process-federation.ts';
 import { afterRound, alreadyTold } from './process-state.ts';
 import type { RunContext } from './run-context.ts';
+import type { FollowRound } from './simulate.ts';
 import { openSimulatedStudy, type SimulatedStudy } from './simulated-study.ts';
 
 /** The turn of this process, which evaluates what is shared. */
 const ownTurn = 'this computer';
-
-/** Evaluates the shared adapter of a round and journals that it did. */
-type FollowRound = (parameters: Float32Array, round: number) => AsyncGenerator<RunEvent, void, void>;
 
 /**
  * All rounds that are left. Returns where each hospital stood after its first round, for those whose journal has it.
@@ -30,7 +28,6 @@ type FollowRound = (parameters: Float32Array, round: number) => AsyncGenerator<R
 export async function* roundsOnProcesses(
   context: RunContext,
   options: SimulateOptions,
-  faults: readonly FaultName[],
   followRound: FollowRound,
 ): AsyncGenerator<RunEvent, ReadonlyMap<string, TrainerSnapshot>, void> {
   const { prepared, state, signal, folder } = context;
@@ -46,6 +43,7 @@ export async function* roundsOnProcesses(
   if (state.unfollowedRound !== null) yield* followRound(flat(before.adapter), state.unfollowedRound);
   const study = await openSimulatedStudy(folder.path, prepared, options, toHex(simulatedMeasurement()));
   if (before.state.round <= options.rounds) {
+    const { faults } = options;
     const schedule = faults.length === 0 ? null : new FaultSchedule(faults, hospitals);
     const federation = new ProcessFederation(study, signal, turns, schedule);
     let roundStartedMs = performance.now();

@@ -18,6 +18,8 @@ import { initialRunState, type RunState } from './run-state.ts';
 const runsFolder = 'runs';
 /** Rows in a batch of an evaluation. */
 export const evaluationBatch = 16;
+/** Validation rows that a hospital's own model is tried on in every round: enough to follow it, and quick. */
+export const glanceRows = 64;
 /** Steps between two journal entries: what a crash may cost is this much work, never a different result. */
 const journalEvery = 10;
 

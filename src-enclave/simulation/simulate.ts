@@ -11,17 +11,15 @@ import { Coordinator } from '../federation/coordinator.ts';
 import { runFederation, type FederationEvent } from '../federation/local-federation.ts';
 import type { TrainingResult } from '../federation/participant.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
-import type { FaultName, SimulateOptions } from '../protocol/run-options.ts';
+import type { SimulateOptions } from '../protocol/run-options.ts';
 import type { EncodedText } from '../training/encode.ts';
 import { linearSchedule, type Schedule } from '../training/schedule.ts';
 import { Trainer, type TrainerSnapshot } from '../training/trainer.ts';
 import { centralTrainer, roundTrainer } from './party-options.ts';
 import { meanMetrics } from './mean-metrics.ts';
 import { prepareRun } from './prepare-run.ts';
-import { roundsOnProcesses } from './process-rounds.ts';
-import { glanceRows } from './simulated-study.ts';
 import { withinBudget } from './round-budget.ts';
-import { chosenOptions, evaluationBatch, RunContext, type PausePoint } from './run-context.ts';
+import { chosenOptions, evaluationBatch, glanceRows, RunContext, type PausePoint } from './run-context.ts';
 
 type Hospital = {
   readonly id: string;
@@ -224,15 +222,15 @@ class Simulation {
     }
   }
 
-  /** All rounds on processes of their own; returns the final shared parameters. */
-  async *federatedOnProcesses(faults: readonly FaultName[]): AsyncGenerator<RunEvent, Float32Array, void> {
+  /** All rounds in other processes; returns the final shared parameters. */
+  async *federatedBy(roundsElsewhere: RoundsElsewhere): AsyncGenerator<RunEvent, Float32Array, void> {
     const { prepared, state } = this.#context;
     if (!state.coordinator) {
       yield* this.#followShared(prepared.initial, 0);
       state.coordinator = this.#coordinator().snapshot();
       await this.#context.journal();
     }
-    const firstRounds = yield* roundsOnProcesses(this.#context, this.#options, faults, (parameters, round) =>
+    const firstRounds = yield* roundsElsewhere(this.#context, this.#options, (parameters, round) =>
       this.#followRound(parameters, round),
     );
     for (const [hospital, snapshot] of firstRounds) this.#afterRoundOne.set(hospital, snapshot);
@@ -345,15 +343,25 @@ class Simulation {
   }
 }
 
-/** Where hospitals and server run: as processes of their own, or in this one, where a shell can start none. */
-export type Placement = 'processes' | 'here';
+/** Evaluates the shared adapter of a round and journals that it did. */
+export type FollowRound = (parameters: Float32Array, round: number) => AsyncGenerator<RunEvent, void, void>;
+
+/**
+ * Runs all rounds that are left in processes of their own. Returns where each hospital stood after its first round, for those
+ * whose journal has it. Handed in, since this module must run where no connection can be opened.
+ */
+export type RoundsElsewhere = (
+  context: RunContext,
+  options: SimulateOptions,
+  followRound: FollowRound,
+) => AsyncGenerator<RunEvent, ReadonlyMap<string, TrainerSnapshot>, void>;
 
 /** Runs a simulated federation and leaves a run folder; ends with the `result` event. */
 export async function* simulate(
   given: SimulateOptions,
   signal: AbortSignal,
   pausePoint: PausePoint = async () => undefined,
-  placement: Placement = 'here',
+  roundsElsewhere: RoundsElsewhere | null = null,
 ): AsyncGenerator<RunEvent, void, void> {
   const { options: asked, resumed } = await chosenOptions(given);
   const whole = await prepareRun('simulate', asked);
@@ -369,9 +377,7 @@ export async function* simulate(
     if (finished) return yield finished;
     const simulation = new Simulation(context, options);
     const parameters =
-      placement === 'processes'
-        ? yield* simulation.federatedOnProcesses(options.faults)
-        : yield* simulation.federated();
+      roundsElsewhere === null ? yield* simulation.federated() : yield* simulation.federatedBy(roundsElsewhere);
     if (options.local) yield* simulation.localOnly();
     if (options.compare) yield* simulation.centralised();
     const { federated, localOnly, centralised } = context.state.results;

@@ -16,11 +16,9 @@ import type { StudyTerms } from '../protocol/study.ts';
 import { encodeTensorFrame } from '../protocol/tensor-frame.ts';
 import { studyFiles, writeStudy } from './create-study.ts';
 import type { PreparedRun } from './prepare-run.ts';
+import { glanceRows } from './run-context.ts';
 
 const dayMs = 86_400_000;
-/** Rows on which a hospital's own model is tried in every round: enough to follow it, and quick. */
-export const glanceRows = 64;
-
 /** Accepts nothing but simulated servers; where a measurement is given, of that software alone. */
 export function simulatedPolicy(nowMs: number, measurement: string | null): string {
   const accept = { allowSimulated: true, ...(measurement === null ? {} : { measurement: [measurement] }) };

@@ -251,7 +251,7 @@ describe('a disk that is full', () => {
     expect(end).toMatchObject({ exitCode: 2, stderr: '', error: { code: 'disk-full' } });
     expect(end.error?.message).toMatch(/The disk is full while .*--resume\.$/);
 
-    expect(spawnSync('mount', ['-o', 'remount,size=8m', mounted]).status).toBe(0);
+    expect(spawnSync('mount', ['-o', 'remount,size=64m', mounted]).status).toBe(0);
     resultOf(await run('simulate', '--resume', out));
     expect(adapterDigest(out)).toBe(adapterDigest(join(folder, 'calm')));
   });

@@ -79,7 +79,7 @@ describe('a simulation that was killed', () => {
     );
     resultOf(await run(...resume));
     expect(outcomeOf('often')).toEqual(outcomeOf('calm'));
-  });
+  }, 300_000);
 });
 
 describe('a simulation that was interrupted', () => {

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const entries = ['src-enclave/node/client-enclave.ts', 'src-enclave/engine/onnx/worker.ts'];
+const entries = [
+  'src-enclave/node/client-enclave.ts',
+  'src-enclave/node/hospital/hospital-process.ts',
+  'src-enclave/engine/onnx/worker.ts',
+];
 const forbidden =
   /^(node:)?(net|http|https|http2|tls|dgram|dns|dns\/promises|cluster|inspector|child_process)$|^(undici|ws|node-fetch|axios|got|electron)$/;
 const specifiers = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/g;
@@ -26,6 +31,15 @@ function graphOf(entry: string): ReadonlyMap<string, readonly string[]> {
     waiting.push(...imports.filter((name) => name.startsWith('.')).map((name) => resolve(dirname(file), name)));
   }
   return found;
+}
+
+/** What an import of a package loads first; some have no entry for `require`. */
+function entryOf(name: string, require: NodeJS.Require): string {
+  try {
+    return require.resolve(name);
+  } catch {
+    return fileURLToPath(import.meta.resolve(name));
+  }
 }
 
 const graphs = entries.map((entry) => [entry, graphOf(entry)] as const);
@@ -53,7 +67,7 @@ describe.each(graphs)('%s', (_entry, graph) => {
     );
     const offending: string[] = [];
     for (const name of packages) {
-      const entry = require.resolve(name);
+      const entry = entryOf(name, require);
       const waiting = [entry];
       const seen = new Set<string>();
       for (const file of waiting) {

@@ -49,6 +49,7 @@ describe('defaults', () => {
       compare: false,
       local: true,
       budget: null,
+      faults: [],
       storeRoot: '/models',
       given: [],
     });

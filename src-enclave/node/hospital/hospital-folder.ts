@@ -58,7 +58,11 @@ export class HospitalFolder {
     try {
       await mkdir(path, { recursive: true, mode: 0o700 });
       // A process that was just killed may take a moment to be gone.
-      lock = await takeFolder(path, 'Another program takes part in this study from this folder. Close it first.', 2000);
+      lock = await takeFolder(
+        path,
+        'Another program takes part in this study from this folder. Close it first.',
+        15_000,
+      );
       const fresh: StudyRecord = { schema: 1, termsHash, hospital, approvedAt: now.toISOString(), policyVersion: 0 };
       const record = (await readRecord(path)) ?? fresh;
       if (record.termsHash !== termsHash || record.hospital !== hospital)

@@ -21,7 +21,6 @@ export function optionsOf(choice: SimulationChoice, folder: string, around: Choi
     ...same,
     partition: partitions[data],
     budget: budgetSeconds,
-    faults: [],
     out: folder,
     resume: canContinue(folder) ? folder : false,
   });
