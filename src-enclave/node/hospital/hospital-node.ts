@@ -168,7 +168,7 @@ export class HospitalNode<Event> {
       const handshake = new ClientHandshake<Proved>({
         policyId: Buffer.from(sha256Hex(policyBytes), 'hex'),
         makeEvidence: async (reportData) => this.#claim(reportData),
-        verifyPeer: async (evidence, reportData) => check.verify(evidence, reportData, clockSkewMs),
+        verifyPeer: async (evidence, reportData) => check(evidence, reportData, clockSkewMs),
         enrolmentSecret,
       });
       const withinMs = AbortSignal.any([signal, AbortSignal.timeout(handshakeMs)]);
@@ -186,7 +186,7 @@ export class HospitalNode<Event> {
             everyMs: reattestEveryMs,
             withinMs: handshakeMs,
             verify: async (evidence, reportData) => {
-              const proved = check.verify(evidence, reportData, clockSkewMs);
+              const proved = check(evidence, reportData, clockSkewMs);
               this.#news.push({ kind: 'verified', proved, isAgain: true });
             },
           },

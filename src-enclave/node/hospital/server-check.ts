@@ -2,12 +2,13 @@
 // connection.
 
 import { verifyEvidenceFile } from '../../attestation/evidence-file.ts';
+import type { Policy } from '../../attestation/context.ts';
 import { bindingFor } from '../../attestation/connection-binding.ts';
 import { PolicyError, VerificationError } from '../../attestation/errors.ts';
-import { acceptPolicy, PolicyFileError, type AcceptedPolicy } from '../../attestation/policy-file.ts';
+import { acceptPolicy, PolicyFileError } from '../../attestation/policy-file.ts';
 import type { Proved } from '../../attestation/proved.ts';
 import type { Clock } from '../../base/clock.ts';
-import { Failure } from '../../base/failure.ts';
+import { Failure, type FailureCode } from '../../base/failure.ts';
 import { decodeEvidence } from '../../channel/evidence-message.ts';
 
 /** A computer's clock may be so far from the server's before it is named as a cause. */
@@ -26,46 +27,38 @@ function clockNote(clockSkewMs: number | null): string {
 
 const datesInCode = /expired|not-yet-valid/;
 
-export type ServerCheck = {
-  readonly policy: AcceptedPolicy;
-  /** @throws Failure attestation-refused, policy-refused, clock-wrong. */
-  readonly verify: (evidence: Uint8Array, reportData: Uint8Array, clockSkewMs: number | null) => Proved;
-};
+export type ServerCheck = (evidence: Uint8Array, reportData: Uint8Array, clockSkewMs: number | null) => Proved;
+
+const nothing = 'Nothing of this hospital was sent.';
 
 /**
+ * The check of a hospital that goes by this policy. It throws Failure attestation-refused, policy-refused, clock-wrong.
  * @param lastVersion Of this policy, used here before; 0 for none.
- * @throws Failure policy-refused.
  */
 export function serverCheck(policyBytes: Uint8Array, lastVersion: number, clock: Clock): ServerCheck {
-  const read = (): AcceptedPolicy => {
+  return (bytes, reportData, clockSkewMs) => {
+    const note = clockNote(clockSkewMs);
+    const refused = (code: FailureCode, error: PolicyFileError | VerificationError | PolicyError): Failure => {
+      const isOfDates = note !== '' && datesInCode.test(error.code);
+      const message = `The server was refused (${error.code}): ${error.message} ${nothing}${isOfDates ? note : ''}`;
+      return new Failure(isOfDates ? 'clock-wrong' : code, message, { cause: error });
+    };
+    let policy: Policy;
     try {
-      // The invitation that carries it is signed by the study office.
-      return acceptPolicy(policyBytes, { trust: null, atMs: clock.now(), lastVersion });
+      // The invitation that carries it is signed by the study office. Each time: it may have run out since.
+      policy = acceptPolicy(policyBytes, { trust: null, atMs: clock.now(), lastVersion }).policy;
     } catch (error) {
-      if (error instanceof PolicyFileError) throw new Failure('policy-refused', error.message, { cause: error });
+      if (error instanceof PolicyFileError) throw refused('policy-refused', error);
       throw error;
     }
-  };
-  const policy = read();
-  return {
-    policy,
-    verify: (bytes, reportData, clockSkewMs) => {
-      // Again: it may have run out since.
-      const { policy: accepted } = read();
-      const { kind, evidence, collateral } = decodeEvidence(bytes);
-      try {
-        const binding = bindingFor(kind, reportData, reportData.subarray(0, 32));
-        return verifyEvidenceFile(kind, { evidence, collateral }, { atMs: clock.now(), binding, policy: accepted });
-      } catch (error) {
-        if (!(error instanceof VerificationError || error instanceof PolicyError)) throw error;
-        const note = datesInCode.test(error.code) ? clockNote(clockSkewMs) : '';
-        const nothing = 'Nothing of this hospital was sent.';
-        throw new Failure(
-          note === '' ? 'attestation-refused' : 'clock-wrong',
-          `The server was refused (${error.code}): ${error.message} ${nothing}${note}`,
-          { cause: error },
-        );
-      }
-    },
+    const { kind, evidence, collateral } = decodeEvidence(bytes);
+    try {
+      const binding = bindingFor(kind, reportData, reportData.subarray(0, 32));
+      return verifyEvidenceFile(kind, { evidence, collateral }, { atMs: clock.now(), binding, policy });
+    } catch (error) {
+      if (error instanceof VerificationError || error instanceof PolicyError)
+        throw refused('attestation-refused', error);
+      throw error;
+    }
   };
 }
