@@ -15,7 +15,9 @@ import { PadReader, PadWriter, padOverheadBytes } from './pad-records.ts';
 import { chunkPayloadBytes } from './records.ts';
 import type { Transport } from './transport.ts';
 
-const kind = { data: 1, reattest: 2, evidence: 3, marks: 4, grant: 5 } as const;
+const kind = { data: 1, reattest: 2, evidence: 3, marks: 4, grant: 5, alive: 6 } as const;
+/** A message that was held back on its way is missed when the next one comes: so one comes at least so often. */
+const aliveEveryMs = 5000;
 const nonceBytes = 32;
 /** Data that waits to be received; the layer above never lets so much come. */
 const mostQueuedBytes = 1 << 27;
@@ -83,6 +85,7 @@ export class AttestedConnection<Peer> {
   #question: Uint8Array | null = null;
   #answerDue: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #alive: NodeJS.Timeout | null = null;
   #fault: Error | null = null;
 
   private constructor(pipe: Transport, session: Session<Peer>, options: ConnectionOptions) {
@@ -108,6 +111,9 @@ export class AttestedConnection<Peer> {
     marks?.catch(() => {});
     void connection.#pump();
     if (marks !== null) await connection.#agreeOnPad(marks);
+    connection.#alive = setInterval(() => {
+      connection.#control(kind.alive, new Uint8Array()).catch((error: unknown) => connection.close(error));
+    }, aliveEveryMs).unref();
     const { reattest } = options;
     if (reattest !== null)
       connection.#timer = setInterval(() => void connection.#ask(reattest), reattest.everyMs).unref();
@@ -142,7 +148,7 @@ export class AttestedConnection<Peer> {
   close(fault: unknown = new ChannelError('session-closed')): void {
     if (this.#fault !== null) return;
     this.#fault = asError(fault);
-    if (this.#timer !== null) clearInterval(this.#timer);
+    for (const timer of [this.#timer, this.#alive]) if (timer !== null) clearInterval(timer);
     if (this.#answerDue !== null) clearTimeout(this.#answerDue);
     this.#pipe.close();
     this.#wake?.();
@@ -226,6 +232,8 @@ export class AttestedConnection<Peer> {
         if (this.#answerDue !== null) clearTimeout(this.#answerDue);
         return;
       }
+      case kind.alive:
+        return;
       case kind.marks:
         expectPeer(this.#onMarks !== null, 'message-unexpected');
         this.#onMarks(content);

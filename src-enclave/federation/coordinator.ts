@@ -17,6 +17,7 @@ import {
 } from '../protocol/federation-messages.ts';
 import { FrameError } from '../protocol/tensor-frame.ts';
 import { adapterHash } from './adapter-hash.ts';
+import type { ContributionStore } from './contribution-store.ts';
 import type {
   CoordinatorSnapshot,
   CoordinatorState,
@@ -50,14 +51,6 @@ export type CoordinatorOptions = {
   readonly contributions?: ContributionStore;
 };
 
-/**
- * Where the contributions of the open round are kept. `set` returns once it is as durable as the caller needs it; `clear`
- * is called when the round is complete, before the caller has made that durable.
- */
-export type ContributionStore = Pick<Map<string, NamedTensors>, 'get' | 'has' | 'clear' | 'size'> & {
-  set(participant: string, tensors: NamedTensors): void;
-};
-
 export class Coordinator {
   readonly #clock: Clock;
   readonly #aggregate: Aggregate;
@@ -69,6 +62,7 @@ export class Coordinator {
   readonly #contributions: ContributionStore;
   #exchange = new Map<string, Exchange>();
   #frames: OutgoingFrame[] = [];
+  #lastFrame: { readonly key: string; readonly tensors: NamedTensors | null; readonly frame: Uint8Array } | null = null;
   #events: CoordinatorEvent[] = [];
 
   constructor(options: CoordinatorOptions) {
@@ -334,11 +328,19 @@ export class Coordinator {
   }
 
   #send(recipients: readonly string[], message: FederationMessage, tensors: NamedTensors | null): void {
-    const frame = encodeFrame(message, tensors);
+    const frame = this.#frameOf(message, tensors);
     for (const to of recipients) {
       this.#frames.push({ to, frame });
       if (this.#state.participants.includes(to)) this.#count(to, { bytesDown: frame.length });
     }
+  }
+
+  /** One frame for all who are told the same, one after the other: a thousand that wait to be sent are one in memory. */
+  #frameOf(message: FederationMessage, tensors: NamedTensors | null): Uint8Array {
+    const key = JSON.stringify(message);
+    if (this.#lastFrame?.key !== key || this.#lastFrame.tensors !== tensors)
+      this.#lastFrame = { key, tensors, frame: encodeFrame(message, tensors) };
+    return this.#lastFrame.frame;
   }
 
   #everyone(): readonly string[] {

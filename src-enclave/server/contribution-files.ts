@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { sha256Hex } from '../base/digest.ts';
 import { asFailure, Failure } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
-import type { ContributionStore } from '../federation/coordinator.ts';
+import type { ContributionStore } from '../federation/contribution-store.ts';
 import { decodeTensorFrame, encodeTensorFrame } from '../protocol/tensor-frame.ts';
 
 const suffix = '.contribution';

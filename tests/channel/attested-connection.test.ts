@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { AttestedConnection, type ConnectionOptions } from '../../src-enclave/channel/attested-connection.ts';
 import { ChannelError } from '../../src-enclave/channel/errors.ts';
 import { createPadBook, PadBook } from '../../src-enclave/channel/pad-book.ts';
@@ -162,5 +162,23 @@ describe('a connection under a pad book', () => {
   it('is refused with another book', async () => {
     const [one, two] = [await padBooks(3000), await padBooks(3000)];
     await expect(both({ ...plain, pad: one.a }, { ...plain, pad: two.b })).rejects.toEqual(refusal('pad-other-book'));
+  });
+});
+
+describe('a message that was held back', () => {
+  it('is missed even when nothing else is sent: both sides give a sign of life', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let isHeldBack = false;
+    const { client, server } = await both(plain, plain, (pipe) => ({
+      ...pipe,
+      send: async (bytes) => {
+        if (isHeldBack) await pipe.send(bytes);
+        isHeldBack = true;
+      },
+    }));
+    await client.send(Buffer.from('held back'));
+    vi.advanceTimersByTime(6000);
+    await expect(server.receive()).rejects.toEqual(refusal('record-missing'));
   });
 });

@@ -76,7 +76,8 @@ describe('a participant', () => {
       },
     );
     expect(seen).toEqual([`1/2 ${adapterHash(start)}`, `2/2 ${adapterHash(middle)}`]);
-    expect(kinds).toEqual(['training', 'training']);
+    const round = ['announced', 'training', 'contributed', 'published'];
+    expect(kinds).toEqual([...round, ...round]);
     expect(adapterHash(result)).toBe(adapterHash(end));
     const sent = [];
     while (server.pendingFrames() > 0) sent.push(decodeFrame(await server.receive()).message);
@@ -126,7 +127,7 @@ describe('a participant', () => {
   it('warns of a contribution that came late and goes on', async () => {
     const adapter = toyAdapter();
     const { kinds } = await run([[refuse('late'), null], [publish(2, adapter), adapter], finished]);
-    expect(kinds).toEqual(['warning']);
+    expect(kinds).toEqual(['warning', 'published']);
   });
 
   it.each([
@@ -144,8 +145,8 @@ describe('a participant', () => {
         return result;
       },
     }).run();
-    await events.next();
-    await events.next();
+    for (const kind of ['waiting', 'announced', 'training'])
+      expect((await events.next()).value).toMatchObject({ kind });
     await expect(events.next()).rejects.toMatchObject({ code: 'engine-failed' });
     expect(server.pendingFrames()).toBe(1);
   });

@@ -17,13 +17,14 @@ const largestBlobBytes = 1 << 17;
 const entryBytes = 24;
 /** As they lie in memory: the first three fields of a GUID are little-endian. */
 const certificateGuids: Readonly<Record<string, string>> = {
-  c0b406a4a803495297436d19c3a9b1e0: 'ark',
+  c0b406a4a803495297433fb6014cd0ae: 'ark',
   '4ab7b379bbac4fe4a02f05aef327c782': 'ask',
   '63da758de6644564adc5f4b93be8accd': 'vcek',
   a8074bc2a25a483eaae639c045a0b8a1: 'vlek',
+  '92f81bc358114d3d97ffd19f88dc67ea': 'crl',
 };
 
-/** Certificates of an SEV-SNP guest's host, DER; none where the host gives none. @throws RangeError for a broken table. */
+/** Certificates and lists of an SEV-SNP guest's host, DER; none where the host gives none. @throws RangeError for a broken table. */
 export function readCertificateTable(table: Uint8Array): readonly Uint8Array[] {
   const bytes = Buffer.from(table);
   const found: Uint8Array[] = [];
@@ -49,13 +50,27 @@ async function bounded(path: string): Promise<Buffer> {
   return bytes;
 }
 
+/** What the kernel does when an entry is made and removed. Tests put a folder here. */
+export type ReportEntries = {
+  readonly make: (path: string) => Promise<void>;
+  readonly remove: (path: string) => Promise<void>;
+};
+
+const kernelEntries: ReportEntries = {
+  make: async (path) => {
+    await mkdir(path);
+  },
+  remove: async (path) => await rmdir(path),
+};
+
 async function ask(
   folder: string,
   reportData: Uint8Array,
   collateralFiles: readonly string[],
+  entries: ReportEntries,
 ): Promise<EvidenceMessage> {
   const entry = join(folder, `cloister-${randomBytes(8).toString('hex')}`);
-  await mkdir(entry);
+  await entries.make(entry);
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
       await writeFile(join(entry, 'inblob'), reportData);
@@ -72,11 +87,14 @@ async function ask(
     }
     throw new Failure('server-failed', 'Another program keeps asking for reports. Stop it and try again.');
   } finally {
-    await rmdir(entry);
+    await entries.remove(entry);
   }
 }
 
-export async function tsmProvider({ tsmFolder, collateralFiles }: ProviderOptions): Promise<EvidenceProvider> {
+export async function tsmProvider(
+  { tsmFolder, collateralFiles }: ProviderOptions,
+  entries: ReportEntries = kernelEntries,
+): Promise<EvidenceProvider> {
   try {
     await access(tsmFolder);
   } catch (error) {
@@ -91,7 +109,7 @@ export async function tsmProvider({ tsmFolder, collateralFiles }: ProviderOption
     name: 'tsm',
     make: async (reportData) => {
       try {
-        return await ask(tsmFolder, reportData, collateralFiles);
+        return await ask(tsmFolder, reportData, collateralFiles, entries);
       } catch (error) {
         if (error instanceof Failure) throw error;
         throw new Failure('server-failed', 'The kernel gave no report. Look at the kernel log of this machine.', {
