@@ -80,6 +80,7 @@ export async function serve(given: GivenFlags, isJson: boolean, context: CliCont
     else watch.signal.addEventListener('abort', () => resolve(), { once: true });
     // Started by another program, it ends with that.
     if (process.connected) process.once('disconnect', resolve);
+    else if (process.send !== undefined) resolve();
   });
   const sentence = serving.server.status();
   await serving.close();

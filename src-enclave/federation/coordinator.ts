@@ -224,7 +224,10 @@ export class Coordinator {
       return;
     }
     if (!this.#state.isStarted) this.#openRound(1);
-    if (!this.#contributions.has(participant)) this.#send([participant], this.#announcement(), this.#adapter);
+    if (this.#contributions.has(participant)) return;
+    // Who was away when a round ended is told of it first; its adapter is what the open round starts from.
+    if (previous !== null) this.#send([participant], publication(previous), this.#adapter);
+    this.#send([participant], this.#announcement(), previous === null ? this.#adapter : null);
   }
 
   #contribute(message: Contribute, tensors: NamedTensors): void {

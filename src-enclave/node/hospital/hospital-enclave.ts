@@ -88,6 +88,8 @@ class HospitalRun {
   readonly #status: HospitalStatusLine;
   #writing: Promise<void> = Promise.resolve();
   #lastStatusMs = 0;
+  /** The last round whose result was told: a server tells it again to whoever comes back. */
+  #lastPublished = 0;
 
   constructor(job: HospitalJob, around: HospitalSurroundings, folder: HospitalFolder, model: HospitalModel) {
     this.#job = job;
@@ -102,7 +104,10 @@ class HospitalRun {
     const { emit, connect, signal } = this.#around;
     const { terms, policy } = this.#invitation;
     const { definition, train, inputsSha256 } = this.#model;
-    for (const event of await this.#folder.earlierEvents()) emit(event);
+    for (const event of await this.#folder.earlierEvents()) {
+      if (event.kind === 'published') this.#lastPublished = Math.max(this.#lastPublished, event.round);
+      emit(event);
+    }
     const accepted = acceptedVersion(policy);
     const { padFolder } = this.#job;
     const node: HospitalNode<LocalEvent> = new HospitalNode<LocalEvent>({
@@ -277,10 +282,12 @@ class HospitalRun {
         yield event.event;
         return;
       case 'published': {
+        if (event.round <= this.#lastPublished) return;
         await this.#keepRound(`${event.round}.adapter`, encodeTensorFrame(null, event.adapter));
         await this.#saveAdapter(event.adapter);
         const { round, hospitals, loss, adapterHash: hash } = event;
         yield { kind: 'published', round, hospitals, loss, adapterHash: hash };
+        this.#lastPublished = round;
         if (this.#job.evaluatesShared && this.#model.validation.length > 0)
           yield {
             kind: 'evaluation',
