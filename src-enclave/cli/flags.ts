@@ -286,3 +286,14 @@ export const joinFlags: readonly FlagGroup[] = [
   },
   { heading: 'Output:', flags: [jsonFlag] },
 ];
+
+export const doctorFlags: readonly FlagGroup[] = [
+  {
+    heading: 'What is checked:',
+    flags: [
+      { flags: '--server <url>', description: 'also the way to this server; the address in the invitation' },
+      { flags: '--state <dir>', description: 'the state folder of join or serve', default: 'CLOISTER_HOME' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];

@@ -111,3 +111,19 @@ Examples:
   $ cloister status state
       of a server or a hospital: whom it waits for, since when, and what happens at the deadline
 `;
+
+export const doctorExamples = `
+Examples:
+  $ cloister doctor
+      this computer: disk, folder, keys, processor, memory, cryptography, engine
+  $ cloister doctor --server wss://study.example.org:7443
+      also proxy, firewall, TLS inspection and clock on the way to the server of a study
+
+Exit codes:
+  0    nothing failed
+  2    something failed; its line has a text for the help desk
+
+Environment:
+  HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   the way out of the hospital
+  NODE_EXTRA_CA_CERTS                            file with the root certificate of a proxy that opens TLS
+`;

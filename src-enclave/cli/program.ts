@@ -6,6 +6,7 @@ import { Failure } from '../base/failure.ts';
 import type { CliContext } from './cli-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
+  doctorFlags,
   evaluateFlags,
   type FlagGroup,
   inviteFlags,
@@ -20,6 +21,7 @@ import {
   verifyFlags,
 } from './flags.ts';
 import {
+  doctorExamples,
   evaluateExamples,
   inviteExamples,
   joinExamples,
@@ -91,6 +93,7 @@ export function createProgram(context: CliContext, onExit: OnExit): Command {
   addModelCommands(program, context, onExit);
   addVerifyCommand(program, context, onExit);
   addPadCommands(program, context, onExit);
+  addDoctorCommand(program, context, onExit);
   addStudyCommands(program, context, onExit);
   return program;
 }
@@ -191,6 +194,20 @@ function addPadCommands(program: Command, context: CliContext, onExit: OnExit): 
     addFlags(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`), modelFlags);
     command.action(async (folder: string) => run(command, { action, folder }));
   }
+}
+
+function addDoctorCommand(program: Command, context: CliContext, onExit: OnExit): void {
+  const doctor = program.command('doctor').summary('check this computer and the way to a server');
+  addFlags(
+    doctor.description(
+      'Checks this computer, and the way to a server; changes nothing, and says what to ask a help desk.',
+    ),
+    doctorFlags,
+  );
+  doctor.addHelpText('after', doctorExamples).action(async () => {
+    const { runDoctor } = await import('./doctor-command.ts');
+    onExit(await runDoctor(givenFlags(doctor), isJsonAsked(doctor), context));
+  });
 }
 
 function addStudyCommands(program: Command, context: CliContext, onExit: OnExit): void {

@@ -51,6 +51,19 @@ export const publicCodes = {
   'data-missing': 'CL-DAT-103',
   'data-single-class': 'CL-DAT-104',
   'label-unknown': 'CL-DAT-105',
+  'attestation-refused': 'CL-ATT-101',
+  'policy-refused': 'CL-ATT-102',
+  'clock-wrong': 'CL-ATT-103',
+  'channel-refused': 'CL-NET-101',
+  'server-unreachable': 'CL-NET-102',
+  'pad-unusable': 'CL-NET-103',
+  'server-failed': 'CL-NET-104',
+  'invitation-invalid': 'CL-STU-101',
+  'invitation-expired': 'CL-STU-102',
+  'enrolment-refused': 'CL-STU-103',
+  'not-approved': 'CL-STU-104',
+  'study-invalid': 'CL-STU-105',
+  'state-newer': 'CL-STU-106',
 } as const;
 export type ErrorCode = keyof typeof publicCodes;
 

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { failureCodes } from '../../src-enclave/base/failure.ts';
 import {
   contractCodes,
   menuActions,
@@ -11,12 +10,6 @@ import {
   settingsChangeSchema,
   settingsSchema,
 } from '../../src-main/contract/index.ts';
-
-const failureCodes = [
-  ...readFileSync(join(import.meta.dirname, '../../src-enclave/base/failure.ts'), 'utf8').matchAll(
-    /^ {2}\| '([a-z-]+)'/gm,
-  ),
-].map(([, code]) => code ?? '');
 
 describe('public codes', () => {
   it('exist for every failure and every refusal of the machinery', () => {

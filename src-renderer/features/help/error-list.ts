@@ -2,7 +2,7 @@
 
 import { publicCodes, type ErrorCode } from '../../../src-main/contract/index.ts';
 
-export const errorAreas = ['APP', 'ENC', 'SYS', 'RUN', 'MOD', 'HUB', 'DAT'] as const;
+export const errorAreas = ['APP', 'ENC', 'SYS', 'RUN', 'MOD', 'HUB', 'DAT', 'STU', 'ATT', 'NET'] as const;
 export type ErrorArea = (typeof errorAreas)[number];
 
 export type ErrorRow = {

@@ -196,4 +196,56 @@ export const errors: Texts<typeof english> = {
     title: 'Die Daten enthalten eine Antwort, die das Modell nicht kennt.',
     todo: 'Verwenden Sie dieselben Antworten wie beim Training.',
   },
+  'attestation-refused': {
+    title: 'Der Server wurde abgelehnt: Sein Nachweis wurde nicht angenommen.',
+    todo: 'Es wurde nichts gesendet. Teilen Sie der Studienleitung mit, welche Prüfung fehlschlug; sie steht in den Einzelheiten.',
+  },
+  'policy-refused': {
+    title: 'Die Nachweisrichtlinie kann nicht verwendet werden.',
+    todo: 'Bitten Sie die Studienleitung um eine neue Einladung.',
+  },
+  'clock-wrong': {
+    title: 'Die Uhr dieses Computers weicht zu weit von der des Servers ab.',
+    todo: 'Stellen Sie die Uhr richtig und verbinden Sie sich erneut.',
+  },
+  'channel-refused': {
+    title: 'Die Verbindung konnte nicht versiegelt werden.',
+    todo: 'Es wurde nichts gesendet. Versuchen Sie es erneut; wiederholt es sich, sagen Sie der IT, dass jemand dazwischenstehen könnte.',
+  },
+  'server-unreachable': {
+    title: 'Der Server ist nicht erreichbar.',
+    todo: 'Prüfen Sie Netzwerk und Proxy. Es wird von selbst erneut versucht.',
+  },
+  'pad-unusable': {
+    title: 'Das Einmalschlüsselbuch kann nicht verwendet werden.',
+    todo: 'Bitten Sie die Studienleitung um das nächste Buch. Ohne es wird nichts gesendet.',
+  },
+  'server-failed': {
+    title: 'Der Server konnte nicht weitermachen.',
+    todo: 'Sagen Sie es den Betreibern; das Protokoll des Servers nennt den Grund.',
+  },
+  'invitation-invalid': {
+    title: 'Diese Einladung kann nicht geöffnet werden.',
+    todo: 'Bitten Sie die Studienleitung, sie erneut zu senden.',
+  },
+  'invitation-expired': {
+    title: 'Diese Einladung ist abgelaufen, bevor sie verwendet wurde.',
+    todo: 'Bitten Sie die Studienleitung um eine neue.',
+  },
+  'enrolment-refused': {
+    title: 'Der Platz dieses Krankenhauses ist nicht frei.',
+    todo: 'Verwenden Sie den Computer, der ihn belegt, oder bitten Sie die Studienleitung, ihn freizugeben.',
+  },
+  'not-approved': {
+    title: 'Die Bedingungen der Studie wurden hier nicht genehmigt.',
+    todo: 'Lesen und genehmigen Sie sie. Es wurde nichts gelesen oder gesendet.',
+  },
+  'study-invalid': {
+    title: 'Diese Datei beschreibt keine Studie.',
+    todo: 'Bitten Sie die Studienleitung erneut um die Datei.',
+  },
+  'state-newer': {
+    title: 'Dieser Ordner wurde von einer neueren Version geschrieben.',
+    todo: 'Verwenden Sie diese Version oder einen anderen Ordner.',
+  },
 };

@@ -105,6 +105,9 @@ export const help: Texts<typeof english> = {
       MOD: 'Modelle und Adapter',
       HUB: 'Modell-Hub',
       DAT: 'Daten',
+      STU: 'Studien',
+      ATT: 'Nachweis des Servers',
+      NET: 'Verbindung',
     },
   },
   threats: {

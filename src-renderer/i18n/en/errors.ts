@@ -196,4 +196,56 @@ export const errors = defineTexts({
     title: 'The data has an answer that the model does not know.',
     todo: 'Use the same answers as in training.',
   },
+  'attestation-refused': {
+    title: 'The server was refused: its evidence was not accepted.',
+    todo: 'Nothing was sent. Tell the study office which check failed; it is in the details.',
+  },
+  'policy-refused': {
+    title: 'The attestation policy cannot be used.',
+    todo: 'Ask the study office for a new invitation.',
+  },
+  'clock-wrong': {
+    title: 'The clock of this computer is too far from the server’s.',
+    todo: 'Correct the clock, then connect again.',
+  },
+  'channel-refused': {
+    title: 'The connection could not be sealed.',
+    todo: 'Nothing was sent. Try again; if it happens again, tell IT that somebody may stand between.',
+  },
+  'server-unreachable': {
+    title: 'The server cannot be reached.',
+    todo: 'Check the network and the proxy. It is tried again by itself.',
+  },
+  'pad-unusable': {
+    title: 'The pad book cannot be used.',
+    todo: 'Ask the study office for the next book. Nothing is sent without it.',
+  },
+  'server-failed': {
+    title: 'The server could not go on.',
+    todo: 'Tell whoever runs it; its log says why.',
+  },
+  'invitation-invalid': {
+    title: 'This invitation cannot be opened.',
+    todo: 'Ask the study office to send it again.',
+  },
+  'invitation-expired': {
+    title: 'This invitation expired before it was used.',
+    todo: 'Ask the study office for a new one.',
+  },
+  'enrolment-refused': {
+    title: 'The place of this hospital is not free.',
+    todo: 'Use the computer that took it, or ask the study office to free it.',
+  },
+  'not-approved': {
+    title: 'The terms of the study were not approved here.',
+    todo: 'Read them and approve them. Nothing was read or sent.',
+  },
+  'study-invalid': {
+    title: 'This file does not describe a study.',
+    todo: 'Ask the study office for the file again.',
+  },
+  'state-newer': {
+    title: 'This folder was written by a newer version.',
+    todo: 'Use that version, or another folder.',
+  },
 });

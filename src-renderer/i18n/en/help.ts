@@ -101,6 +101,9 @@ export const help = defineTexts({
       MOD: 'Models and adapters',
       HUB: 'Model hub',
       DAT: 'Data',
+      STU: 'Studies',
+      ATT: 'Proof of the server',
+      NET: 'Connection',
     },
   },
   threats: {
