@@ -13,9 +13,12 @@ export function shortReportData(reportData: Uint8Array): Uint8Array {
 
 /**
  * @param reportData 64 bytes, over both hellos and with them over both nonces.
- * @param nonce What a Nitro document carries beside it.
+ * @param nonce 32 bytes: what a Nitro document carries beside it.
+ * @throws RangeError for other lengths: less would bind to less than this connection.
  */
 export function bindingFor(kind: FileKind, reportData: Uint8Array, nonce: Uint8Array): Binding {
+  if (reportData.length !== 64) throw new RangeError('reportData must have 64 bytes');
+  if (nonce.length !== 32) throw new RangeError('nonce must have 32 bytes');
   switch (kind) {
     case 'intel-dcap':
     case 'amd-snp':

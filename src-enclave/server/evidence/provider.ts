@@ -9,8 +9,13 @@ import { tsmProvider } from './tsm.ts';
 
 export type EvidenceProvider = {
   readonly name: ProviderName;
-  /** @param reportData 64 bytes that the evidence must answer. @throws Failure server-failed. */
-  readonly make: (reportData: Uint8Array) => Promise<EvidenceMessage>;
+  /**
+   * @param reportData 64 bytes that the evidence must answer.
+   * @param peerNonce 32 bytes; only Nitro documents have a place for them. The start of the report data where it is absent, as
+   *   the hospitals expect: the report data is over both nonces already.
+   * @throws Failure server-failed; option-invalid for a file of the operator's that is gone.
+   */
+  readonly make: (reportData: Uint8Array, peerNonce?: Uint8Array) => Promise<EvidenceMessage>;
 };
 
 export const providerNames = ['tsm', 'nsm', 'simulated'] as const;
@@ -21,8 +26,10 @@ export type ProviderOptions = {
   readonly tsmFolder: string;
   /** Files with what the maker says of this machine, read again for each evidence, so that they can be renewed. */
   readonly collateralFiles: readonly string[];
-  /** The program that speaks to /dev/nsm; see docs/server.md. */
+  /** The program that speaks to /dev/nsm; see docs/evidence-providers.md. */
   readonly nsmHelper: string | null;
+  /** 32 bytes; what simulated servers of this version measure as where it is absent. */
+  readonly simulatedMeasurement?: Uint8Array;
 };
 
 export const defaultTsmFolder = '/sys/kernel/config/tsm/report';
@@ -35,7 +42,7 @@ export async function openProvider(name: string, options: ProviderOptions): Prom
     case 'nsm':
       return await nsmProvider(options);
     case 'simulated':
-      return simulatedProvider();
+      return simulatedProvider(options.simulatedMeasurement);
     default:
       throw new Failure('option-invalid', `--evidence must be one of ${providerNames.join(', ')}.`);
   }

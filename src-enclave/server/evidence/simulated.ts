@@ -10,7 +10,9 @@ export function simulatedMeasurement(): Uint8Array {
   return new Uint8Array(createHash('sha256').update(`cloister ${productVersion()} simulated server`).digest());
 }
 
+/** @param measurement 32 bytes. */
 export function simulatedProvider(measurement = simulatedMeasurement()): EvidenceProvider {
+  if (measurement.length !== 32) throw new RangeError('measurement must have 32 bytes');
   return {
     name: 'simulated',
     make: async (reportData) => ({

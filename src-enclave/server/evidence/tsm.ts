@@ -1,54 +1,21 @@
-// Reports of the kernel's one interface to confidential guests (Linux 6.7, Documentation/ABI/testing/configfs-tsm): a folder
-// is made, the report data goes into `inblob`, the report comes from `outblob`. SEV-SNP and TDX. `generation` counts writes:
-// when it moved, somebody else wrote between, and the report is asked for again.
+// Reports of the kernel's one interface to confidential guests (Linux 6.7, Documentation/ABI/testing/configfs-tsm-report): a
+// folder is made, the report data goes into `inblob`, the report comes from `outblob`. SEV-SNP and TDX. `generation` counts
+// writes: when there was more than ours, somebody else wrote between, and the report is asked for again.
 
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../base/failure.ts';
+import { createInTurn } from '../../base/in-turn.ts';
 import type { EvidenceMessage } from '../../channel/evidence-message.ts';
+import { readCertificateTable } from './certificate-table.ts';
 import { readCollateral } from './collateral-files.ts';
 import type { EvidenceProvider, ProviderOptions } from './provider.ts';
 
+export { readCertificateTable } from './certificate-table.ts';
+
 const attempts = 5;
 const largestBlobBytes = 1 << 17;
-
-/** GHCB specification 2.03, section 4.1.8.1: entries of GUID, offset and length, the last all zero. */
-const entryBytes = 24;
-/** As they lie in memory: the first three fields of a GUID are little-endian. */
-const certificateGuids: Readonly<Record<string, string>> = {
-  c0b406a4a803495297433fb6014cd0ae: 'ark',
-  '4ab7b379bbac4fe4a02f05aef327c782': 'ask',
-  '63da758de6644564adc5f4b93be8accd': 'vcek',
-  a8074bc2a25a483eaae639c045a0b8a1: 'vlek',
-  '92f81bc358114d3d97ffd19f88dc67ea': 'crl',
-};
-
-/** Certificates and lists of an SEV-SNP guest's host, DER; none where the host gives none. @throws RangeError for a broken table. */
-export function readCertificateTable(table: Uint8Array): readonly Uint8Array[] {
-  const bytes = Buffer.from(table);
-  const found: Uint8Array[] = [];
-  for (let at = 0; at + entryBytes <= bytes.length; at += entryBytes) {
-    const guid = bytes.subarray(at, at + 16).toString('hex');
-    if (/^0+$/.test(guid)) break;
-    const [offset, length] = [bytes.readUInt32LE(at + 16), bytes.readUInt32LE(at + 20)];
-    if (offset + length > bytes.length) throw new RangeError('an entry lies outside of the table');
-    const isKnown = guid in certificateGuids || mixedEndian(guid) in certificateGuids;
-    if (isKnown) found.push(new Uint8Array(bytes.subarray(offset, offset + length)));
-  }
-  return found;
-}
-
-function mixedEndian(guid: string): string {
-  const swap = (text: string): string => (text.match(/../g) ?? []).reverse().join('');
-  return swap(guid.slice(0, 8)) + swap(guid.slice(8, 12)) + swap(guid.slice(12, 16)) + guid.slice(16);
-}
-
-async function bounded(path: string): Promise<Buffer> {
-  const bytes = await readFile(path);
-  if (bytes.length > largestBlobBytes) throw new RangeError('a report is far smaller');
-  return bytes;
-}
 
 /** What the kernel does when an entry is made and removed. Tests put a folder here. */
 export type ReportEntries = {
@@ -60,41 +27,76 @@ const kernelEntries: ReportEntries = {
   make: async (path) => {
     await mkdir(path);
   },
+  // The files in it are the kernel's and go with it.
   remove: async (path) => await rmdir(path),
 };
 
-async function ask(
-  folder: string,
-  reportData: Uint8Array,
-  collateralFiles: readonly string[],
-  entries: ReportEntries,
-): Promise<EvidenceMessage> {
+/** Gives work an entry of its own, which is removed whatever happens. */
+async function withEntry<T>(folder: string, entries: ReportEntries, work: (entry: string) => Promise<T>): Promise<T> {
   const entry = join(folder, `cloister-${randomBytes(8).toString('hex')}`);
   await entries.make(entry);
+  let result: T;
   try {
-    for (let attempt = 0; attempt < attempts; attempt++) {
-      await writeFile(join(entry, 'inblob'), reportData);
-      const generation = (await readFile(join(entry, 'generation'), 'utf8')).trim();
-      const provider = (await readFile(join(entry, 'provider'), 'utf8')).trim();
-      const evidence = new Uint8Array(await bounded(join(entry, 'outblob')));
-      const table = await bounded(join(entry, 'auxblob')).catch(() => Buffer.alloc(0));
-      if ((await readFile(join(entry, 'generation'), 'utf8')).trim() !== generation) continue;
-      const files = await readCollateral(collateralFiles);
-      if (provider === 'tdx_guest') return { kind: 'intel-dcap', evidence, collateral: files };
-      if (provider === 'sev_guest')
-        return { kind: 'amd-snp', evidence, collateral: [...readCertificateTable(table), ...files] };
+    result = await work(entry);
+  } catch (error) {
+    // What went wrong first is what is told.
+    await entries.remove(entry).catch(() => {});
+    throw error;
+  }
+  await entries.remove(entry);
+  return result;
+}
+
+async function bounded(path: string): Promise<Uint8Array> {
+  const bytes = await readFile(path);
+  if (bytes.length > largestBlobBytes) throw new RangeError('a report is far smaller');
+  return new Uint8Array(bytes);
+}
+
+async function textOf(path: string): Promise<string> {
+  return Buffer.from(await bounded(path))
+    .toString('latin1')
+    .trim();
+}
+
+async function generationOf(entry: string): Promise<bigint> {
+  return BigInt(await textOf(join(entry, 'generation')));
+}
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+type Blobs = { readonly provider: string; readonly evidence: Uint8Array; readonly table: Uint8Array };
+
+async function readBlobs(entry: string, reportData: Uint8Array): Promise<Blobs> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const before = await generationOf(entry);
+    await writeFile(join(entry, 'inblob'), reportData);
+    const provider = await textOf(join(entry, 'provider'));
+    const evidence = await bounded(join(entry, 'outblob'));
+    const table = await bounded(join(entry, 'auxblob')).catch((error: unknown) => {
+      // TDX has none.
+      if (isMissing(error)) return new Uint8Array();
+      throw error;
+    });
+    // One write is ours. After another's the report may answer another's question, and the two blobs belong to two reports.
+    if ((await generationOf(entry)) - before <= 1n) return { provider, evidence, table };
+  }
+  throw new Failure('server-failed', 'Another program keeps asking for reports. Stop it and try again.');
+}
+
+function collateralOf({ provider, evidence, table }: Blobs): Pick<EvidenceMessage, 'kind' | 'collateral'> {
+  switch (provider) {
+    case 'sev_guest':
+      return { kind: 'amd-snp', collateral: readCertificateTable(table, evidence) };
+    case 'tdx_guest':
+      return { kind: 'intel-dcap', collateral: [] };
+    default:
       throw new Failure('server-failed', `The kernel's report provider ${provider.slice(0, 40)} is not known here.`);
-    }
-    throw new Failure('server-failed', 'Another program keeps asking for reports. Stop it and try again.');
-  } finally {
-    await entries.remove(entry);
   }
 }
 
-export async function tsmProvider(
-  { tsmFolder, collateralFiles }: ProviderOptions,
-  entries: ReportEntries = kernelEntries,
-): Promise<EvidenceProvider> {
+/** Whether reports can be asked for: without a provider the kernel refuses the entry, without the right the first write. */
+async function expectUsable(tsmFolder: string, entries: ReportEntries): Promise<void> {
   try {
     await access(tsmFolder);
   } catch (error) {
@@ -104,18 +106,40 @@ export async function tsmProvider(
       { cause: error },
     );
   }
+  try {
+    // Nothing is written, so nothing is asked of the chip.
+    await withEntry(tsmFolder, entries, async (entry) => await (await open(join(entry, 'inblob'), 'w')).close());
+  } catch (error) {
+    throw new Failure(
+      'option-invalid',
+      `No report can be asked for in ${tsmFolder}: this is no confidential guest, or the server's user has not the right to. docs/evidence-providers.md says which right it needs.`,
+      { cause: error },
+    );
+  }
+}
+
+/** @throws Failure option-invalid where no reports can be had. */
+export async function tsmProvider(
+  { tsmFolder, collateralFiles }: Pick<ProviderOptions, 'tsmFolder' | 'collateralFiles'>,
+  entries: ReportEntries = kernelEntries,
+): Promise<EvidenceProvider> {
+  await expectUsable(tsmFolder, entries);
   await readCollateral(collateralFiles);
-  return {
-    name: 'tsm',
-    make: async (reportData) => {
-      try {
-        return await ask(tsmFolder, reportData, collateralFiles, entries);
-      } catch (error) {
-        if (error instanceof Failure) throw error;
-        throw new Failure('server-failed', 'The kernel gave no report. Look at the kernel log of this machine.', {
-          cause: error,
-        });
-      }
-    },
+  // The chip makes one at a time, and each read waits for it in a thread of Node's: many at once would hold up every file.
+  const inTurn = createInTurn();
+  const ask = async (reportData: Uint8Array): Promise<EvidenceMessage> => {
+    try {
+      const blobs = await withEntry(tsmFolder, entries, async (entry) => await readBlobs(entry, reportData));
+      const { kind, collateral } = collateralOf(blobs);
+      // The operator's come last: of two lists of revocations the last counts, and his is the newer one.
+      const files = await readCollateral(collateralFiles);
+      return { kind, evidence: blobs.evidence, collateral: [...collateral, ...files] };
+    } catch (error) {
+      if (error instanceof Failure) throw error;
+      throw new Failure('server-failed', 'The kernel gave no report. Look at the kernel log of this machine.', {
+        cause: error,
+      });
+    }
   };
+  return { name: 'tsm', make: async (reportData) => await inTurn(async () => await ask(reportData)) };
 }
