@@ -4,6 +4,7 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { Arrivals } from '../base/arrivals.ts';
 import { asError } from '../base/failure.ts';
 import { createInTurn } from '../base/in-turn.ts';
 import { ChannelError, expectPeer } from './errors.ts';
@@ -19,6 +20,8 @@ const kind = { data: 1, reattest: 2, evidence: 3, marks: 4, grant: 5, alive: 6 }
 /** A message that was held back on its way is missed when the next one comes: so one comes at least so often. */
 const aliveEveryMs = 5000;
 const nonceBytes = 32;
+/** How long a handshake, or the answer to a question for fresh evidence, may take. */
+export const handshakeMs = 30_000;
 /** Data that waits to be received; the layer above never lets so much come. */
 const mostQueuedBytes = 1 << 27;
 /** The largest payload of `send` that fills a record of a mebibyte. */
@@ -64,8 +67,6 @@ export async function shakeHands<Peer>(
   }
 }
 
-type Waiting = { readonly resolve: () => void };
-
 /** Whole messages, in order, sealed. Built on a session; owns the pipe. */
 export class AttestedConnection<Peer> {
   readonly peer: Peer;
@@ -77,11 +78,11 @@ export class AttestedConnection<Peer> {
   readonly #sending = createInTurn();
   readonly #padWriter: PadWriter | null;
   readonly #padReader: PadReader | null;
-  readonly #arrived: Uint8Array[] = [];
+  readonly #arrived = new Arrivals<Uint8Array>();
   #arrivedBytes = 0;
-  #wake: (() => void) | null = null;
   #onMarks: ((bytes: Uint8Array) => void) | null = null;
-  #granted: Waiting[] = [];
+  /** Who waits until the other side lets more be sent. */
+  readonly #granted: (() => void)[] = [];
   #question: Uint8Array | null = null;
   #answerDue: NodeJS.Timeout | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -132,16 +133,9 @@ export class AttestedConnection<Peer> {
 
   /** The next message. @throws what ended the connection, once nothing is left; the signal's reason. */
   async receive(signal?: AbortSignal): Promise<Uint8Array> {
-    for (;;) {
-      signal?.throwIfAborted();
-      const next = this.#arrived.shift();
-      if (next !== undefined) {
-        this.#arrivedBytes -= next.length;
-        return next;
-      }
-      this.#expectOpen();
-      await this.#wakened(signal);
-    }
+    const next = await this.#arrived.next(signal);
+    this.#arrivedBytes -= next.length;
+    return next;
   }
 
   /** Ends the connection; `fault` is what whoever sends or receives is told. */
@@ -151,24 +145,16 @@ export class AttestedConnection<Peer> {
     for (const timer of [this.#timer, this.#alive]) if (timer !== null) clearInterval(timer);
     if (this.#answerDue !== null) clearTimeout(this.#answerDue);
     this.#pipe.close();
-    this.#wake?.();
-    for (const { resolve } of this.#granted.splice(0)) resolve();
+    this.#arrived.end(this.#fault);
+    this.#wakeGranted();
   }
 
   #expectOpen(): void {
     if (this.#fault !== null) throw this.#fault;
   }
 
-  async #wakened(signal: AbortSignal | undefined): Promise<void> {
-    if (this.#wake !== null) throw new TypeError('someone else is receiving on this connection');
-    try {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-      });
-    } finally {
-      this.#wake = null;
-    }
+  #wakeGranted(): void {
+    for (const wake of this.#granted.splice(0)) wake();
   }
 
   #seal(what: number, content: Uint8Array): Uint8Array {
@@ -185,7 +171,7 @@ export class AttestedConnection<Peer> {
       } catch (error) {
         // Nothing was used: it is tried again when the other side has made room.
         if (!(error instanceof ChannelError && error.code === 'pad-not-granted')) throw error;
-        await new Promise<void>((resolve) => this.#granted.push({ resolve }));
+        await new Promise<void>((resolve) => this.#granted.push(resolve));
         this.#expectOpen();
       }
     }
@@ -213,7 +199,6 @@ export class AttestedConnection<Peer> {
         this.#arrivedBytes += payload.length;
         expectPeer(this.#arrivedBytes <= mostQueuedBytes, 'message-too-large');
         this.#arrived.push(payload);
-        this.#wake?.();
         return;
       }
       case kind.reattest: {
@@ -243,7 +228,7 @@ export class AttestedConnection<Peer> {
         expectPeer(this.#options.pad !== null && content.length === 8, 'message-malformed');
         const limit = new DataView(content.buffer, content.byteOffset).getBigUint64(0);
         this.#options.pad.marks.extend(Number(limit));
-        for (const { resolve } of this.#granted.splice(0)) resolve();
+        this.#wakeGranted();
         return;
       }
       default:

@@ -4,6 +4,7 @@
 // wants a transfer, so that many senders at once do not fill its memory.
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { Arrivals } from '../base/arrivals.ts';
 import { asError } from '../base/failure.ts';
 import { createInTurn } from '../base/in-turn.ts';
 import { largestMessageBytes } from './attested-connection.ts';
@@ -14,11 +15,13 @@ const type = { small: 1, offer: 2, want: 3, chunk: 4, done: 5, note: 6 } as cons
 const idBytes = 32;
 const countBytes = 4;
 const chunkHeadBytes = 1 + countBytes;
+/** A transfer that does not move for so long ends the connection. */
+export const stallMs = 60_000;
 /** Content of a chunk. */
 export const chunkBytes = largestMessageBytes - chunkHeadBytes;
 const smallBytes = 1 << 15;
 const largestNoteBytes = 1024;
-export const largestTransferBytes = 1 << 29;
+const largestTransferBytes = 1 << 29;
 
 type Partial = { readonly bytes: Uint8Array; chunks: number };
 
@@ -108,8 +111,7 @@ export class TransferTransport implements Transport {
   readonly #options: TransferOptions;
   readonly #largest: number;
   readonly #sending = createInTurn();
-  readonly #arrived: Uint8Array[] = [];
-  #wake: (() => void) | null = null;
+  readonly #arrived = new Arrivals<Uint8Array>();
   #outgoing: Outgoing | null = null;
   #incoming: Incoming | null = null;
   #isOffered = false;
@@ -133,20 +135,7 @@ export class TransferTransport implements Transport {
     });
   };
 
-  readonly receive = async (signal?: AbortSignal): Promise<Uint8Array> => {
-    if (this.#wake !== null) throw new TypeError('someone else is receiving on this transport');
-    for (;;) {
-      signal?.throwIfAborted();
-      const next = this.#arrived.shift();
-      if (next !== undefined) return next;
-      this.#expectOpen();
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-      });
-      this.#wake = null;
-    }
-  };
+  readonly receive = async (signal?: AbortSignal): Promise<Uint8Array> => await this.#arrived.next(signal);
 
   readonly close = (): void => this.#end(new ChannelError('session-closed'));
 
@@ -169,7 +158,7 @@ export class TransferTransport implements Transport {
     this.#incoming = null;
     this.#messages.close(fault);
     this.#onFault?.(fault);
-    this.#wake?.();
+    this.#arrived.end(this.#fault);
   }
 
   /** Something of a transfer moved, or none is under way any more. */
@@ -234,17 +223,12 @@ export class TransferTransport implements Transport {
     }
   }
 
-  #deliver(frame: Uint8Array): void {
-    this.#arrived.push(frame);
-    this.#wake?.();
-  }
-
   async #take(message: Uint8Array): Promise<void> {
     const content = message.subarray(1);
     switch (message[0]) {
       case type.small:
         expectPeer(content.length <= smallBytes, 'transfer-malformed');
-        return this.#deliver(content.slice());
+        return this.#arrived.push(content.slice());
       case type.note:
         expectPeer(content.length <= largestNoteBytes, 'transfer-malformed');
         return this.#options.onNote?.(content);
@@ -314,7 +298,7 @@ export class TransferTransport implements Transport {
     release();
     const name = Buffer.from(id, 'hex');
     expectPeer(timingSafeEqual(this.#idOf(partial.bytes), name), 'transfer-altered');
-    this.#deliver(partial.bytes);
+    this.#arrived.push(partial.bytes);
     await this.#messages.send(Buffer.concat([Buffer.from([type.done]), name]));
   }
 }

@@ -1,6 +1,7 @@
 // How frames travel between one participant and the coordinator: ordered, whole, in both directions.
 // State machines know this interface only; sockets and the attested channel implement it elsewhere.
 
+import { Arrivals } from '../base/arrivals.ts';
 import { expectPositiveInteger } from '../base/expect.ts';
 import { Failure } from '../base/failure.ts';
 import { createInTurn } from '../base/in-turn.ts';
@@ -49,12 +50,11 @@ export function memoryTransport(queueFrames = 64): {
 }
 
 class FrameQueue {
-  readonly #frames: Uint8Array[] = [];
+  readonly #frames = new Arrivals<Uint8Array>();
   readonly #capacity: number;
   /** Behind the previous push: order of calls. */
   readonly #inTurn = createInTurn();
   #wakeSender: (() => void) | null = null;
-  #wakeReceiver: (() => void) | null = null;
   #isClosed = false;
   entered: TrafficCount = { frames: 0, bytes: 0 };
   left: TrafficCount = { frames: 0, bytes: 0 };
@@ -74,23 +74,15 @@ class FrameQueue {
   }
 
   async shift(signal?: AbortSignal): Promise<Uint8Array> {
-    if (this.#wakeReceiver !== null) throw new TypeError('someone else is receiving on this transport');
-    for (;;) {
-      signal?.throwIfAborted();
-      const frame = this.#frames.shift();
-      if (frame !== undefined) {
-        this.left = plus(this.left, frame);
-        this.#wakeSender?.();
-        return frame;
-      }
-      if (this.#isClosed) throw closed();
-      await this.#arrival(signal);
-    }
+    const frame = await this.#frames.next(signal);
+    this.left = plus(this.left, frame);
+    this.#wakeSender?.();
+    return frame;
   }
 
   close(): void {
     this.#isClosed = true;
-    this.#wakeReceiver?.();
+    this.#frames.end(closed());
     this.#wakeSender?.();
   }
 
@@ -101,24 +93,8 @@ class FrameQueue {
       });
     this.#wakeSender = null;
     if (this.#isClosed) throw closed();
-    this.#frames.push(frame);
     this.entered = plus(this.entered, frame);
-    this.#wakeReceiver?.();
-  }
-
-  async #arrival(signal: AbortSignal | undefined): Promise<void> {
-    let wake = (): void => undefined;
-    const arrival = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    this.#wakeReceiver = wake;
-    signal?.addEventListener('abort', wake, { once: true });
-    try {
-      await arrival;
-    } finally {
-      this.#wakeReceiver = null;
-      signal?.removeEventListener('abort', wake);
-    }
+    this.#frames.push(frame);
   }
 }
 

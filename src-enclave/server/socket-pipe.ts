@@ -2,6 +2,7 @@
 // stops the socket instead of filling memory.
 
 import type { WebSocket } from 'ws';
+import { Arrivals } from '../base/arrivals.ts';
 import { Failure } from '../base/failure.ts';
 import type { Transport } from '../channel/transport.ts';
 
@@ -9,8 +10,7 @@ const mostWaiting = 8;
 
 /** @param onBytes Counts what travels, in both directions. */
 export function socketPipe(socket: WebSocket, onBytes: (up: number, down: number) => void = () => {}): Transport {
-  const waiting: Uint8Array[] = [];
-  let wake: (() => void) | null = null;
+  const arrivals = new Arrivals<Uint8Array>();
   let isClosed = false;
   const closed = (): Failure =>
     new Failure('transport-closed', 'The connection between hospital and server is closed.');
@@ -18,13 +18,12 @@ export function socketPipe(socket: WebSocket, onBytes: (up: number, down: number
   socket.on('message', (data, isBinary) => {
     if (!isBinary || !Buffer.isBuffer(data)) return socket.terminate();
     onBytes(data.length, 0);
-    waiting.push(data);
-    if (waiting.length >= mostWaiting) socket.pause();
-    wake?.();
+    arrivals.push(data);
+    if (arrivals.length >= mostWaiting) socket.pause();
   });
   const end = (): void => {
     isClosed = true;
-    wake?.();
+    arrivals.end(closed());
   };
   socket.on('close', end);
   socket.on('error', end);
@@ -37,28 +36,16 @@ export function socketPipe(socket: WebSocket, onBytes: (up: number, down: number
       });
     },
     receive: async (signal) => {
-      for (;;) {
-        signal?.throwIfAborted();
-        const next = waiting.shift();
-        if (next !== undefined) {
-          if (waiting.length < mostWaiting) socket.resume();
-          return next;
-        }
-        if (isClosed) throw closed();
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal?.addEventListener('abort', () => resolve(), { once: true });
-        });
-        wake = null;
-      }
+      const next = await arrivals.next(signal);
+      if (arrivals.length < mostWaiting) socket.resume();
+      return next;
     },
     close: () => {
-      isClosed = true;
+      end();
       // In a moment, so that whoever knows why can say so first.
       setTimeout(() => socket.close(1000), 50).unref();
       // A peer that does not say goodbye is not waited for.
       setTimeout(() => socket.terminate(), 2000).unref();
-      wake?.();
     },
   };
 }

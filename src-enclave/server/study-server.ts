@@ -6,12 +6,12 @@ import type { Clock } from '../base/clock.ts';
 import { sha256Hex } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
-import { AttestedConnection, shakeHands } from '../channel/attested-connection.ts';
+import { AttestedConnection, handshakeMs, shakeHands } from '../channel/attested-connection.ts';
 import { ChannelError } from '../channel/errors.ts';
 import { ServerHandshake } from '../channel/handshake.ts';
 import { termsHash, transferKeyOf } from '../channel/invitation.ts';
 import { PadBook } from '../channel/pad-book.ts';
-import { PartialTransfers, Slots, TransferTransport } from '../channel/transfers.ts';
+import { PartialTransfers, Slots, stallMs, TransferTransport } from '../channel/transfers.ts';
 import type { Transport } from '../channel/transport.ts';
 import { adapterHash } from '../federation/adapter-hash.ts';
 import { Coordinator } from '../federation/coordinator.ts';
@@ -21,8 +21,6 @@ import { Admission, type Admitted } from './admission.ts';
 import { ContributionFiles } from './contribution-files.ts';
 import { StudyDatabase } from './study-database.ts';
 
-const handshakeMs = 30_000;
-const stallMs = 60_000;
 /** Transfers that are in memory at once, in each direction. */
 const transfersAtOnce = 8;
 

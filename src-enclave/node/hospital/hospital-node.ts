@@ -7,21 +7,19 @@ import type { Clock } from '../../base/clock.ts';
 import { sha256Hex } from '../../base/digest.ts';
 import { Failure, isAbort } from '../../base/failure.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
-import { AttestedConnection, shakeHands } from '../../channel/attested-connection.ts';
+import { AttestedConnection, handshakeMs, shakeHands } from '../../channel/attested-connection.ts';
 import { makeDeviceEvidence } from '../../channel/device-evidence.ts';
 import { ChannelError } from '../../channel/errors.ts';
 import { ClientHandshake } from '../../channel/handshake.ts';
 import { termsHash, transferKeyOf } from '../../channel/invitation.ts';
 import type { PadBook } from '../../channel/pad-book.ts';
-import { PartialTransfers, Slots, TransferTransport } from '../../channel/transfers.ts';
+import { PartialTransfers, Slots, stallMs, TransferTransport } from '../../channel/transfers.ts';
 import type { Transport } from '../../channel/transport.ts';
 import { Participant, type ParticipantEvent, type Train } from '../../federation/participant.ts';
 import type { ExpectedShapes } from '../../federation/tensor-checks.ts';
 import type { InvitationBody, ProgressNote } from '../../protocol/study.ts';
 import { serverCheck } from './server-check.ts';
 
-const handshakeMs = 30_000;
-const stallMs = 60_000;
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
 

@@ -1,6 +1,8 @@
 // The enclave's end of its relay: pipes of whole messages over the process port. The relay is not trusted with anything but
 // carrying them.
 
+import { Arrivals } from '../../base/arrivals.ts';
+import { expectDefined } from '../../base/expect.ts';
 import { Failure, type FailureCode } from '../../base/failure.ts';
 import type { Transport } from '../../channel/transport.ts';
 import { toEnclaveSchema, type FromEnclave, type ToEnclave } from '../../protocol/hospital-events.ts';
@@ -48,11 +50,12 @@ function failureOf(code: string, message: string): Failure {
 }
 
 type Link = {
-  readonly waiting: Uint8Array[];
+  readonly arrivals: Arrivals<Uint8Array>;
+  /** Those that the relay has not taken yet. */
   readonly sends: Map<number, () => void>;
-  wake: (() => void) | null;
+  readonly onOpen: (clockSkewMs: number | null) => void;
+  readonly onEnd: (fault: Failure) => void;
   fault: Failure | null;
-  onOpen: ((clockSkewMs: number | null) => void) | null;
 };
 
 export class RelayPort {
@@ -81,21 +84,18 @@ export class RelayPort {
   ): Promise<{ readonly pipe: Transport; readonly clockSkewMs: number | null }> {
     signal.throwIfAborted();
     const id = this.#next++;
-    const link: Link = { waiting: [], sends: new Map(), wake: null, fault: null, onOpen: null };
-    this.#links.set(id, link);
-    const opened = new Promise<number | null>((resolve, reject) => {
-      link.onOpen = resolve;
-      link.wake = () => link.fault !== null && reject(link.fault);
+    const opened = new Promise<number | null>((onOpen, onEnd) => {
+      this.#links.set(id, { arrivals: new Arrivals(), sends: new Map(), onOpen, onEnd, fault: null });
     });
+    const link = expectDefined(this.#links.get(id), 'link');
     const stop = (): void => this.#close(id);
     signal.addEventListener('abort', stop, { once: true });
     this.#end.post({ kind: 'connect', link: id, server });
     const clockSkewMs = await opened;
-    link.wake = null;
     let sequence = 0;
     const pipe: Transport = {
       send: async (bytes) => {
-        if (link.fault !== null) throw link.fault;
+        this.#expectOpen(link);
         const number = sequence++;
         const taken = new Promise<void>((resolve) => link.sends.set(number, resolve));
         this.#end.post({ kind: 'send', link: id, sequence: number, bytes });
@@ -103,19 +103,7 @@ export class RelayPort {
         // It was set while the bytes were on their way.
         this.#expectOpen(link);
       },
-      receive: async (given) => {
-        for (;;) {
-          given?.throwIfAborted();
-          const next = link.waiting.shift();
-          if (next !== undefined) return next;
-          this.#expectOpen(link);
-          await new Promise<void>((resolve) => {
-            link.wake = resolve;
-            given?.addEventListener('abort', () => resolve(), { once: true });
-          });
-          link.wake = null;
-        }
-      },
+      receive: async (given) => await link.arrivals.next(given),
       close: () => {
         signal.removeEventListener('abort', stop);
         this.#close(id);
@@ -138,9 +126,10 @@ export class RelayPort {
     const link = this.#links.get(id);
     if (link === undefined) return;
     this.#links.delete(id);
-    link.fault ??= fault;
+    link.fault = fault;
     for (const resolve of link.sends.values()) resolve();
-    link.wake?.();
+    link.arrivals.end(fault);
+    link.onEnd(fault);
   }
 
   #take(message: ToEnclave): void {
@@ -152,11 +141,10 @@ export class RelayPort {
     if (link === undefined) return;
     switch (message.kind) {
       case 'opened':
-        link.onOpen?.(message.clockSkewMs);
+        link.onOpen(message.clockSkewMs);
         return;
       case 'arrived':
-        link.waiting.push(message.bytes);
-        link.wake?.();
+        link.arrivals.push(message.bytes);
         return;
       case 'sent':
         link.sends.get(message.sequence)?.();
