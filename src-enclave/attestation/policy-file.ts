@@ -5,6 +5,7 @@ import { createPublicKey, verify as verifySignature, type KeyObject } from 'node
 import { z } from 'zod';
 import { canonicalJson, sha256Hex } from '../base/digest.ts';
 import type { Policy } from './context.ts';
+import { parseJsonBytes } from '../base/json.ts';
 
 const hex = z
   .string()
@@ -125,7 +126,7 @@ export function acceptPolicy(bytes: Uint8Array, { trust, atMs, lastVersion }: Po
   let file: z.infer<typeof fileSchema>;
   try {
     if (bytes.length > largestFileBytes) throw new RangeError('a policy is far smaller');
-    file = fileSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    file = fileSchema.parse(parseJsonBytes(bytes));
   } catch (error) {
     throw new PolicyFileError('policy-malformed', { cause: error });
   }

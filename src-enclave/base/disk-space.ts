@@ -4,7 +4,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-import { Failure } from './failure.ts';
+import { Failure, hasCode } from './failure.ts';
 
 /** How many bytes may still be written where a folder is, or will be made. */
 export type FreeBytes = (folder: string) => Promise<number>;
@@ -18,7 +18,7 @@ export const freeDiskBytes: FreeBytes = async (folder) => {
       const { bavail, bsize } = await statfs(existing);
       return bavail * bsize;
     } catch (error) {
-      const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      const isMissing = hasCode(error, 'ENOENT');
       if (!isMissing || existing === dirname(existing)) throw error;
     }
   }

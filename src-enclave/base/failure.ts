@@ -109,3 +109,8 @@ export function asFailure(error: unknown, doing: string, next = 'run the same co
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new TypeError('something that is no error was thrown', { cause: thrown });
 }
+
+/** Whether the operating system, or Node, named the error so: `ENOENT`, `EEXIST`. */
+export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}

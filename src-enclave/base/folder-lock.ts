@@ -10,7 +10,7 @@ import { uptime } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { asFailure, Failure } from './failure.ts';
+import { asFailure, Failure, hasCode } from './failure.ts';
 
 const claimPrefix = '.in-use-';
 const draftSuffix = '.tmp';
@@ -63,7 +63,7 @@ function isAlive({ processId, started, bootedAtSeconds: bootedAt }: Claim): bool
     process.kill(processId, 0);
   } catch (error) {
     // No permission to signal it: it is there and another person's.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (!hasCode(error, 'EPERM')) return false;
   }
   const facts = processFacts(processId);
   if (facts === null) return true;
@@ -76,7 +76,7 @@ async function readClaim(path: string): Promise<Claim | 'unreadable' | null> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? null : 'unreadable';
+    return hasCode(error, 'ENOENT') ? null : 'unreadable';
   }
   try {
     return claimSchema.parse(JSON.parse(text));

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import { syncFolder } from './atomic-file.ts';
 import { expectDefined } from './expect.ts';
-import { asFailure, Failure } from './failure.ts';
+import { asFailure, Failure, hasCode } from './failure.ts';
 
 export type JournalEntry = {
   /** Counts writes from 1. */
@@ -169,7 +169,7 @@ const nodeFileSystem: JournalFileSystem = {
     try {
       return await readFile(path);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      if (hasCode(error, 'ENOENT')) return null;
       throw error;
     }
   },

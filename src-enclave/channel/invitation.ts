@@ -12,6 +12,7 @@ import {
   type StudyTerms,
 } from '../protocol/study.ts';
 import { devicePublicBytes, ed25519PublicKey } from './device-evidence.ts';
+import { parseJsonBytes } from '../base/json.ts';
 
 const largestFileBytes = 2_000_000;
 
@@ -69,7 +70,7 @@ export function readInvitation(bytes: Uint8Array, officeKey: string | null = nul
   if (bytes.length > largestFileBytes) throw refused('This file is too large for an invitation.');
   let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    json = parseJsonBytes(bytes);
   } catch (error) {
     throw refused('This file is no study invitation, or it is incomplete.', error);
   }
@@ -94,7 +95,7 @@ export function readInvitation(bytes: Uint8Array, officeKey: string | null = nul
 /** The terms of a study, as the office wrote them. @throws Failure study-invalid. */
 export function readTerms(bytes: Uint8Array): StudyTerms {
   try {
-    return termsSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return termsSchema.parse(parseJsonBytes(bytes));
   } catch (error) {
     throw new Failure(
       'study-invalid',

@@ -7,7 +7,7 @@ import { mkdir, open, readFile, rm, stat, type FileHandle } from 'node:fs/promis
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import { takeFolder, type FolderLock } from '../base/folder-lock.ts';
 import { openJournal } from '../base/journal.ts';
 import { PadMarks, type Marks, type MarksStore, type PadSizes } from './pad-marks.ts';
@@ -64,7 +64,7 @@ export async function createPadBook(
     }
   } catch (error) {
     for (const folder of made) await rm(folder, { recursive: true, force: true });
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+    if (hasCode(error, 'EEXIST'))
       throw new Failure('run-exists', 'There is something under this name already. Choose a new folder.', {
         cause: error,
       });

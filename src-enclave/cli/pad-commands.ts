@@ -3,7 +3,7 @@
 import { cp, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sha256OfFile } from '../base/digest.ts';
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import { burnPadBook, createPadBook, inspectPadBook, journalledMarks } from '../channel/pad-book.ts';
 import { formatBytes } from '../report/format.ts';
 import type { CliContext } from './cli-context.ts';
@@ -47,7 +47,7 @@ async function split(folder: string, to: string): Promise<string> {
     );
     if (original !== copy) throw new Failure('run-invalid', 'The copy is not the same. Use another drive.');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+    if (hasCode(error, 'EEXIST'))
       throw new Failure('run-exists', `${target} is there already. Give another folder.`, { cause: error });
     throw asFailure(error, 'copying the pad book', 'try again');
   }
@@ -75,9 +75,9 @@ export async function runPadCommand(
       try {
         await mkdir(folder, { mode: 0o700 });
       } catch (error) {
-        if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+        if (hasCode(error, 'EEXIST'))
           throw new Failure('run-exists', `${folder} is there already. Give a new name.`, { cause: error });
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+        if (hasCode(error, 'ENOENT'))
           throw new Failure('option-invalid', `The folder that ${folder} would be in is not there.`, { cause: error });
         throw asFailure(error, `making ${folder}`, 'try again');
       }

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Failure } from '../base/failure.ts';
+import { Failure, hasCode } from '../base/failure.ts';
 import type { CliContext } from './cli-context.ts';
 import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
@@ -30,7 +30,7 @@ function isRunning(processId: number): boolean {
     process.kill(processId, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

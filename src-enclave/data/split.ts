@@ -5,7 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { z } from 'zod';
 
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import type { Random } from '../base/random.ts';
 import { groupByLabel } from './partition.ts';
 
@@ -55,7 +55,7 @@ function parseRatio(text: string): Ratio {
 async function readSplitFile(path: string): Promise<FixedSplit> {
   const invalid = (wrong: string): Failure => new Failure('data-invalid', `The split file ${path} ${wrong}`);
   const content = await readBounded(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
       throw new Failure('data-missing', `There is no split file ${path}. Name one, or give a ratio such as 80/10/10.`, {
         cause: error,
       });

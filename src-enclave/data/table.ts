@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import { readCsvRows } from './csv.ts';
 import { readJsonLines } from './json-lines.ts';
 
@@ -44,7 +44,7 @@ function readerOf(path: string): typeof readCsvRows {
 
 async function checkFile(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
       throw new Failure('data-missing', `There is no data file ${path}. Check the path.`, { cause: error });
     throw asFailure(error, `reading ${path}`);
   });

@@ -2,7 +2,7 @@
 // A torn last line is what a killed run leaves and is dropped; any other bad line is a Failure with its number.
 
 import { readFile, stat } from 'node:fs/promises';
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import { runEventSchema, type RunEvent } from '../protocol/run-events.ts';
 
 /** An event is some hundred bytes; a million steps stay below this. */
@@ -32,7 +32,7 @@ async function readBounded(path: string): Promise<string> {
       throw new Failure('run-invalid', `${path} is too large to be the events of a run. Give the folder of a run.`);
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    if (hasCode(error, 'ENOENT'))
       throw new Failure('run-missing', `There is no ${path}. Give the folder of a run.`, { cause: error });
     throw asFailure(error, `reading ${path}`);
   }

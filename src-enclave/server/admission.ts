@@ -9,6 +9,7 @@ import { ChannelError } from '../channel/errors.ts';
 import { enrolmentSecretOf } from '../channel/invitation.ts';
 import { claimSchema, type HospitalClaim, type StudyTerms } from '../protocol/study.ts';
 import type { StudyDatabase } from './study-database.ts';
+import { parseJsonBytes } from '../base/json.ts';
 
 export type Admitted = {
   readonly hospital: string;
@@ -70,7 +71,7 @@ function refused(message: string): Failure {
 
 function readClaim(evidence: Uint8Array): HospitalClaim {
   try {
-    return claimSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(evidence)));
+    return claimSchema.parse(parseJsonBytes(evidence));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError || error instanceof z.ZodError)
       throw new ChannelError('message-malformed', { cause: error });

@@ -5,7 +5,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
 import { splitParameters } from '../engine/parameter-layout.ts';
@@ -97,9 +97,9 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: 0o700 });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST')
+    if (hasCode(error, 'EEXIST'))
       throw new Failure('run-exists', `${folder} is there already. Give a new name.`, { cause: error });
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
+    if (hasCode(error, 'ENOENT'))
       throw new Failure('option-invalid', `The folder that ${folder} would be in is not there.`, { cause: error });
     throw asFailure(error, `making ${folder}`, 'try again');
   }

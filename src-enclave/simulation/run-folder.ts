@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { canonicalJson } from '../base/digest.ts';
 import { expectDefined } from '../base/expect.ts';
-import { asFailure, Failure } from '../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../base/failure.ts';
 import { isLockFile, takeFolder, type FolderLock } from '../base/folder-lock.ts';
 import { openJournal, type Journal } from '../base/journal.ts';
 import { planSchema, type RunEvent, type RunPlan } from '../protocol/run-events.ts';
@@ -22,7 +22,7 @@ async function asRunFailure<T>(path: string, work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EEXIST' || error.code === 'ENOTDIR'))
+    if (hasCode(error, 'EEXIST', 'ENOTDIR'))
       throw new Failure(
         'option-invalid',
         `${path} cannot be the run folder: there is a file of that name, or a file where a folder should be. Choose another with --out.`,

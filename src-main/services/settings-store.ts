@@ -4,7 +4,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../src-enclave/base/atomic-file.ts';
-import { asFailure } from '../../src-enclave/base/failure.ts';
+import { asFailure, hasCode } from '../../src-enclave/base/failure.ts';
 import { settingsSchema, type Settings, type SettingsChange } from '../contract/settings.ts';
 import type { Shell } from './shell.ts';
 
@@ -112,7 +112,7 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -9,6 +9,7 @@ import { isAllowed, type VerifyContext } from '../context.ts';
 import { parsing, permit, verify } from '../errors.ts';
 import type { Proved } from '../proved.ts';
 import { isSignedBy } from '../signatures.ts';
+import { parseJsonBytes } from '../../base/json.ts';
 
 /** Public RSA keys by key id (RFC 7517); null where the certificates of the token count. */
 export type PinnedKeys = ReadonlyMap<string, KeyObject>;
@@ -56,8 +57,7 @@ function partsOf(token: Uint8Array): readonly [string, string, string] {
   return [header, claims, signature];
 }
 
-const json = (part: string): unknown =>
-  JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url')));
+const json = (part: string): unknown => parseJsonBytes(Buffer.from(part, 'base64url'));
 
 /** @throws VerificationError, PolicyError. */
 export function verifyConfidentialSpace(

@@ -6,6 +6,7 @@ import { readCertificates, verifyChain, type Certificate } from '../certificates
 import type { VerifyContext } from '../context.ts';
 import { parsing, verify } from '../errors.ts';
 import { isSignedBy } from '../signatures.ts';
+import { parseJsonBytes } from '../../base/json.ts';
 
 export type SignedJson = { readonly text: Uint8Array; readonly signature: Uint8Array };
 
@@ -107,10 +108,7 @@ function verifyStatement<T extends { issueDate: string; nextUpdate: string }>(
     chain[0] !== undefined &&
     isSignedBy(chain[0].key, { kind: 'ecdsa', hash: 'sha256', form: 'ieee-p1363' }, text, signature);
   verify(isSigned, 'collateral-signature-invalid');
-  const value = parsing(
-    () => schema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(text))),
-    'collateral-mismatch',
-  );
+  const value = parsing(() => schema.parse(parseJsonBytes(text)), 'collateral-mismatch');
   const validUntilMs = Date.parse(value.nextUpdate);
   verify(atMs >= Date.parse(value.issueDate), 'collateral-not-yet-valid');
   verify(atMs <= validUntilMs, 'collateral-expired');

@@ -8,6 +8,7 @@ import { checking } from '../checks.ts';
 import { isAllowed, type VerifyContext } from '../context.ts';
 import { parsing, permit, verify } from '../errors.ts';
 import type { Proved } from '../proved.ts';
+import { parseJsonBytes } from '../../base/json.ts';
 
 const label = 'cloister simulated evidence: proves nothing';
 const largestBytes = 4096;
@@ -50,7 +51,7 @@ export function verifySimulated(bytes: Uint8Array, { binding, policy }: Omit<Ver
   return checking((checks) => {
     const { measurement, reportData, signature } = parsing(() => {
       if (bytes.length > largestBytes) throw new RangeError('simulated evidence is far smaller');
-      return evidenceSchema.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+      return evidenceSchema.parse(parseJsonBytes(bytes));
     });
     checks.begin('report');
     verify(

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { throwIfCancelled } from '../../base/failure.ts';
+import { throwIfCancelled, hasCode } from '../../base/failure.ts';
 
 export type SourceFile = {
   readonly path: string;
@@ -82,7 +82,7 @@ export async function moveFiles(
     return placed;
   } catch (error) {
     await moveBack(moved, folder);
-    if (error instanceof Error && 'code' in error && error.code === 'EXDEV') return null;
+    if (hasCode(error, 'EXDEV')) return null;
     throw error;
   }
 }

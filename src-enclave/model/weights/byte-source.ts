@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { basename } from 'node:path';
 
-import { asFailure, Failure } from '../../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../../base/failure.ts';
 
 /** The operating system refuses single reads of 2 GiB and more. */
 const LARGEST_READ_BYTES = 1 << 28;
@@ -62,7 +62,7 @@ function openForReading(path: string, name: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+    if (hasCode(error, 'ENOENT', 'ENOTDIR'))
       throw new Failure('model-missing', `There is no file ${path}. Check the path.`, { cause: error });
     throw asFailure(error, `reading ${name}`);
   }

@@ -6,7 +6,7 @@ import { mkdir, open, readFile, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../base/atomic-file.ts';
-import { asFailure, Failure } from '../../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../../base/failure.ts';
 import { takeFolder, type FolderLock } from '../../base/folder-lock.ts';
 import { openJournal, type Journal } from '../../base/journal.ts';
 import { hospitalEventSchema, type HospitalEvent } from '../../protocol/hospital-events.ts';
@@ -26,7 +26,7 @@ async function readText(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (hasCode(error, 'ENOENT')) return null;
     throw error;
   }
 }

@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { asFailure, Failure } from '../../base/failure.ts';
+import { asFailure, Failure, hasCode } from '../../base/failure.ts';
 import { joinParameters, sharedFloats } from '../../engine/parameter-layout.ts';
 import { loadAdapter } from '../../model/adapters/adapter-files.ts';
 import type { Saved } from '../../protocol/app-records.ts';
@@ -53,13 +53,13 @@ async function underFreeName(
       await make(join(folder, free));
       return free;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw savingFailure(error);
+      if (!hasCode(error, 'EEXIST')) throw savingFailure(error);
     }
   }
 }
 
 function savingFailure(error: unknown): unknown {
-  if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+  if (hasCode(error, 'ENOENT', 'ENOTDIR'))
     return new Failure('option-invalid', 'The folder to save to is not there any more. Choose another one.', {
       cause: error,
     });

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, mkdir, open, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../base/failure.ts';
+import { Failure, hasCode } from '../../base/failure.ts';
 import { createInTurn } from '../../base/in-turn.ts';
 import type { EvidenceMessage } from '../../channel/evidence-message.ts';
 import { readCertificateTable } from './certificate-table.ts';
@@ -63,7 +63,7 @@ async function generationOf(entry: string): Promise<bigint> {
   return BigInt(await textOf(join(entry, 'generation')));
 }
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => hasCode(error, 'ENOENT');
 
 type Blobs = { readonly provider: string; readonly evidence: Uint8Array; readonly table: Uint8Array };
 
