@@ -9,6 +9,7 @@ import { formatBytes } from '../report/format.ts';
 import type { CliContext } from './cli-context.ts';
 import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { makeNewFolder } from '../base/new-folder.ts';
 
 export type PadRequest =
   | { readonly action: 'create'; readonly folder: string; readonly size: string }
@@ -72,15 +73,7 @@ export async function runPadCommand(
     case 'create': {
       const halfBytes = parseSize(request.size);
       const folders = { a: join(folder, 'a'), b: join(folder, 'b') };
-      try {
-        await mkdir(folder, { mode: 0o700 });
-      } catch (error) {
-        if (hasCode(error, 'EEXIST'))
-          throw new Failure('run-exists', `${folder} is there already. Give a new name.`, { cause: error });
-        if (hasCode(error, 'ENOENT'))
-          throw new Failure('option-invalid', `The folder that ${folder} would be in is not there.`, { cause: error });
-        throw asFailure(error, `making ${folder}`, 'try again');
-      }
+      await makeNewFolder(folder);
       await createPadBook(folders, halfBytes, new Date());
       const { id, source } = await inspectPadBook(folders.a);
       print({ id, halfBytes, source, folders }, [

@@ -50,3 +50,10 @@ export function joinParameters(layout: ParameterLayout, tensors: NamedTensors, f
     flat.set(values, offset);
   }
 }
+
+/** Tensors as one array that the engine's threads share. */
+export function flatParameters(layout: ParameterLayout, tensors: NamedTensors): Float32Array {
+  const flat = sharedFloats(layout.length);
+  joinParameters(layout, tensors, flat);
+  return flat;
+}

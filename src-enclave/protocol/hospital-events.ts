@@ -2,7 +2,7 @@
 // records, keys or adapter values.
 
 import { z } from 'zod';
-import { confusionSchema, metricsSchema } from './run-events.ts';
+import { metricsWithConfusion, stepNumbers } from './run-events.ts';
 
 const round = z.int().positive();
 
@@ -40,19 +40,14 @@ export const hospitalEventSchema = z.discriminatedUnion('kind', [
     round,
     step: z.int().positive(),
     steps: z.int().positive(),
-    loss: z.number(),
-    learningRate: z.number(),
-    gradientNorm: z.number(),
-    tokens: z.int(),
-    seconds: z.number(),
+    ...stepNumbers,
   }),
   /** The model after this hospital's own part of a round, on some of its held-out rows. */
   z.object({
     kind: z.literal('evaluation'),
     round,
     isShared: z.boolean(),
-    metrics: metricsSchema,
-    confusion: confusionSchema.nullable(),
+    ...metricsWithConfusion,
   }),
   z.object({ kind: z.literal('contributed'), round, examples: z.int().positive(), loss: z.number() }),
   z.object({

@@ -87,7 +87,16 @@ export const planSchema = z.object({
 });
 export type RunPlan = z.infer<typeof planSchema>;
 
-const metricsWithConfusion = { metrics: metricsSchema, confusion: confusionSchema.nullable() };
+/** What is told of every optimiser step. */
+export const stepNumbers = {
+  loss: z.number(),
+  learningRate: z.number(),
+  gradientNorm: z.number(),
+  tokens: z.int(),
+  seconds: z.number(),
+};
+
+export const metricsWithConfusion = { metrics: metricsSchema, confusion: confusionSchema.nullable() };
 
 export const runEventSchema = z.discriminatedUnion('kind', [
   /** First event. `startedAt` is ISO 8601 UTC. */
@@ -100,11 +109,7 @@ export const runEventSchema = z.discriminatedUnion('kind', [
     round: z.int().nullable(),
     step: z.int(),
     steps: z.int(),
-    loss: z.number(),
-    learningRate: z.number(),
-    gradientNorm: z.number(),
-    tokens: z.int(),
-    seconds: z.number(),
+    ...stepNumbers,
   }),
   /** Metrics on held-out rows: `hospital` is null for a model that is shared by all; `round` 0 is before training. */
   z.object({

@@ -2,21 +2,20 @@
 // no model afterwards; what it starts from is a file that the terms name by hash.
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
-import { asFailure, Failure, hasCode } from '../base/failure.ts';
+import { Failure } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
 import { splitParameters } from '../engine/parameter-layout.ts';
 import { adapterHash } from '../federation/adapter-hash.ts';
-import { ModelDefinition } from '../model/model-definition.ts';
 import { writeSafetensorsFile } from '../model/weights/safetensors-file.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
 import { termsSchema, type StudyTerms } from '../protocol/study.ts';
 import { encodeTensorFrame } from '../protocol/tensor-frame.ts';
 import { ModelSession } from '../training/model-session.ts';
-import { adapterConfig, checkLength, headConfig, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
+import { checkLength, defineModel, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
+import { makeNewFolder } from '../base/new-folder.ts';
 
 export const studyFiles = {
   terms: 'study.json',
@@ -46,11 +45,7 @@ export async function createStudy(folder: string, choices: StudyChoices): Promis
         'option-invalid',
         '--labels is needed: the answers of the study, in order, separated by commas.',
       );
-    const definition = new ModelDefinition(
-      checkpoint.config,
-      adapterConfig(recipe, checkpoint.config),
-      headConfig(recipe.task, checkpoint, classes),
-    );
+    const definition = defineModel(checkpoint, recipe, { task: recipe.task, classes });
     checkLength(checkpoint.config, recipe.maxTokens, definition.virtualTokens);
     const initial = initialParameters(definition, recipe.seed);
     const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: 1, memory: 'low' });
@@ -75,7 +70,7 @@ export async function createStudy(folder: string, choices: StudyChoices): Promis
         `The study cannot be made so: ${checked.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')}.`,
         { cause: checked.error },
       );
-    await makeFolder(folder);
+    await makeNewFolder(folder);
     await writeStudy(folder, terms, adapter);
     return terms;
   } finally {
@@ -91,16 +86,4 @@ export async function writeStudy(folder: string, terms: StudyTerms, adapter: Nam
   await writeFileAtomically(join(folder, studyFiles.secret), `${randomBytes(32).toString('hex')}\n`, 0o600);
   // Last: without it the folder is no study.
   await writeFileAtomically(join(folder, studyFiles.terms), `${JSON.stringify(terms, null, 2)}\n`);
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { mode: 0o700 });
-  } catch (error) {
-    if (hasCode(error, 'EEXIST'))
-      throw new Failure('run-exists', `${folder} is there already. Give a new name.`, { cause: error });
-    if (hasCode(error, 'ENOENT'))
-      throw new Failure('option-invalid', `The folder that ${folder} would be in is not there.`, { cause: error });
-    throw asFailure(error, `making ${folder}`, 'try again');
-  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../base/failure.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
-import { joinParameters, sharedFloats } from '../engine/parameter-layout.ts';
+import { flatParameters } from '../engine/parameter-layout.ts';
 import { loadAdapter } from '../model/adapters/adapter-files.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
@@ -84,8 +84,7 @@ export async function* evaluate(options: EvaluateOptions, signal: AbortSignal): 
   }
   const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads, memory: 'low' });
   try {
-    const flat = sharedFloats(definition.layout.length);
-    joinParameters(definition.layout, parameters, flat);
+    const flat = flatParameters(definition.layout, parameters);
     const session = new ModelSession(definition, executor);
     const evaluation = await evaluateModel(session, texts, dataset.labels, flat, options.batch, signal);
     const split = options.part === 'validation' ? 'validation' : 'test';

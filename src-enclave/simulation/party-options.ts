@@ -5,7 +5,13 @@ import type { RunPlan } from '../protocol/run-events.ts';
 import type { Schedule } from '../training/schedule.ts';
 import type { TrainerOptions } from '../training/trainer.ts';
 
-function shared(plan: RunPlan): Omit<TrainerOptions, 'stream' | 'epochs' | 'firstEpoch' | 'schedule'> {
+/** What a plan says of training; a study's terms say the same in their own words. */
+export type TrainingPlan = {
+  readonly seed: number;
+  readonly training: Omit<RunPlan['training'], 'warmupFraction'>;
+};
+
+function shared(plan: TrainingPlan): Omit<TrainerOptions, 'stream' | 'epochs' | 'firstEpoch' | 'schedule'> {
   const { batchSize, learningRate, headLearningRate, weightDecay, maxGradientNorm } = plan.training;
   return {
     seed: plan.seed,
@@ -24,7 +30,7 @@ export function centralTrainer(plan: RunPlan, epochs: number, schedule: Schedule
 }
 
 /** One round (counted from 1) of a hospital: it goes on in the schedule of all rounds, with a fresh optimiser. */
-export function roundTrainer(plan: RunPlan, stream: number, round: number, schedule: Schedule): TrainerOptions {
+export function roundTrainer(plan: TrainingPlan, stream: number, round: number, schedule: Schedule): TrainerOptions {
   const { epochs } = plan.training;
   return { ...shared(plan), stream, epochs, firstEpoch: (round - 1) * epochs, schedule };
 }

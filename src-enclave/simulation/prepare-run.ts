@@ -10,17 +10,16 @@ import { partitionDirichlet, partitionIid } from '../data/partition.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
 import type { Executor } from '../engine/executor.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import { ModelDefinition } from '../model/model-definition.ts';
+import type { ModelDefinition } from '../model/model-definition.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
 import type { RunPlan } from '../protocol/run-events.ts';
 import type { SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
-import { encodeExamples, type EncodedText } from '../training/encode.ts';
+import { encodeExamples, fingerprintTexts, type EncodedText } from '../training/encode.ts';
 import { ModelSession } from '../training/model-session.ts';
 import { dataFields, loadChosenData } from './run-data.ts';
 import {
-  adapterConfig,
   checkLength,
-  headConfig,
+  defineModel,
   initialParameters,
   openNamedModel,
   startPrefix,
@@ -91,13 +90,7 @@ function describeAdapter(options: SharedOptions, definition: ModelDefinition): R
 
 function inputsSha256(texts: Parts<readonly EncodedText[]>, hospitals: readonly (readonly number[])[] | null): string {
   const hash = createHash('sha256');
-  const add = (numbers: readonly number[]): void => {
-    hash.update(Int32Array.of(numbers.length, ...numbers));
-  };
-  for (const part of [texts.train, texts.validation, texts.test]) {
-    add([part.length]);
-    for (const { ids, typeIds, label, answerStart } of part) add([label, answerStart, ...ids, ...typeIds]);
-  }
+  for (const part of [texts.train, texts.validation, texts.test]) fingerprintTexts(hash, part);
   for (const rows of hospitals ?? []) hash.update(Int32Array.from([rows.length, ...rows]));
   return hash.digest('hex');
 }
@@ -133,11 +126,7 @@ async function prepareWith(
       'data-empty',
       'The split leaves no test rows, so nothing could be said about the result. Give a split with test rows, or more data.',
     );
-  const definition = new ModelDefinition(
-    config,
-    adapterConfig(options, config),
-    headConfig(dataset.task, checkpoint, dataset.labels.length),
-  );
+  const definition = defineModel(checkpoint, options, { task: dataset.task, classes: dataset.labels.length });
   checkLength(config, options.maxTokens, definition.virtualTokens);
   const tokenizer = checkpoint.tokenizer();
   const encode = (examples: TaskDataset['examples']['train']) =>

@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toHex } from '../attestation/bytes.ts';
 import { expectDefined } from '../base/expect.ts';
-import type { NamedTensors } from '../base/named-tensors.ts';
-import { joinParameters, sharedFloats } from '../engine/parameter-layout.ts';
+import { flatParameters } from '../engine/parameter-layout.ts';
 import type { RunEvent } from '../protocol/run-events.ts';
 import type { SimulateOptions } from '../protocol/run-options.ts';
 import { simulatedMeasurement } from '../server/evidence/simulated.ts';
@@ -34,13 +33,8 @@ export async function* roundsOnProcesses(
   const hospitals = [...expectDefined(prepared.hospitals, 'hospitals').keys()];
   const turns = new OrderedTurns([ownTurn, ...hospitals]);
   const { layout } = prepared.definition;
-  const flat = (tensors: NamedTensors): Float32Array => {
-    const parameters = sharedFloats(layout.length);
-    joinParameters(layout, tensors, parameters);
-    return parameters;
-  };
   const before = expectDefined(state.coordinator, 'coordinator');
-  if (state.unfollowedRound !== null) yield* followRound(flat(before.adapter), state.unfollowedRound);
+  if (state.unfollowedRound !== null) yield* followRound(flatParameters(layout, before.adapter), state.unfollowedRound);
   const study = await openSimulatedStudy(folder.path, prepared, options, toHex(simulatedMeasurement()));
   if (before.state.round <= options.rounds) {
     const { faults } = options;
@@ -56,7 +50,7 @@ export async function* roundsOnProcesses(
       roundStartedMs = performance.now();
       const endTurn = await turns.of(ownTurn).take();
       try {
-        yield* followRound(flat(event.adapter), event.event.round);
+        yield* followRound(flatParameters(layout, event.adapter), event.event.round);
       } finally {
         endTurn();
       }

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Failure } from '../base/failure.ts';
 import type { Metrics, RunEvent, RunResult, Task } from '../protocol/run-events.ts';
 import type { SimulateOptions, TrainOptions } from '../protocol/run-options.ts';
-import { evaluateModel, type Evaluation } from '../training/evaluation.ts';
+import { evaluateModel, evenlySpread, type Evaluation } from '../training/evaluation.ts';
 import { Trainer, type TrainerOptions, type TrainingStep } from '../training/trainer.ts';
 import type { EncodedText } from '../training/encode.ts';
 import { environment } from './environment.ts';
@@ -230,13 +230,7 @@ export class RunContext {
   /** Evaluates on a split, or on at most `limit` of its rows, evenly spread. */
   async evaluate(parameters: Float32Array, split: 'validation' | 'test', limit = Infinity): Promise<Evaluation> {
     const { session, texts, labels } = this.prepared;
-    const all = texts[split];
-    const chosen =
-      all.length <= limit
-        ? all
-        : all.filter(
-            (_, index) => Math.floor(((index + 1) * limit) / all.length) > Math.floor((index * limit) / all.length),
-          );
+    const chosen = evenlySpread(texts[split], limit);
     return await evaluateModel(session, chosen, labels, parameters, evaluationBatch, this.signal);
   }
 

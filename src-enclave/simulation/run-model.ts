@@ -9,7 +9,7 @@ import { initialValues } from '../model/adapters/adapter.ts';
 import { openCheckpoint, type Checkpoint } from '../model/checkpoint.ts';
 import { createModelStore } from '../model/store/model-store.ts';
 import type { ModelConfig } from '../model/config.ts';
-import type { AdapterConfig, HeadConfig, ModelDefinition } from '../model/model-definition.ts';
+import { ModelDefinition, type AdapterConfig, type HeadConfig } from '../model/model-definition.ts';
 import type { TextTokenizer } from '../model/tokenizer/text-tokenizer.ts';
 import type { Task } from '../protocol/run-events.ts';
 import type { TrainOptions } from '../protocol/run-options.ts';
@@ -34,12 +34,12 @@ const shortTargets: Readonly<Record<ModelConfig['modelType'], Readonly<Record<st
 export type SharedOptions = Omit<TrainOptions, 'patience'>;
 
 /** What decides an adapter's form. */
-export type AdapterChoices = Pick<
+type AdapterChoices = Pick<
   SharedOptions,
   'adapter' | 'virtualTokens' | 'projection' | 'rank' | 'alpha' | 'dropout' | 'rslora' | 'targets'
 >;
 
-export function adapterConfig(options: AdapterChoices, config: ModelConfig): AdapterConfig {
+function adapterConfig(options: AdapterChoices, config: ModelConfig): AdapterConfig {
   switch (options.adapter) {
     case 'head':
       return { kind: 'head' };
@@ -68,12 +68,22 @@ export function adapterConfig(options: AdapterChoices, config: ModelConfig): Ada
 }
 
 /** Encoders are pooled as their checkpoint says (its pooler, else the mean); decoders by the last token. */
-export function headConfig(task: Task, checkpoint: Checkpoint, classes: number): HeadConfig {
+function headConfig(task: Task, checkpoint: Checkpoint, classes: number): HeadConfig {
   if (task === 'generation') return { kind: 'languageModel' };
   if (checkpoint.config.modelType !== 'bert')
     return { kind: 'classification', pooling: 'last', classes, module: 'score', dropout: 0 };
   const pooling = checkpoint.weights.tensors.has('bert.pooler.dense.weight') ? 'pooler' : 'mean';
   return { kind: 'classification', pooling, classes, module: 'classifier', dropout: checkpoint.config.hiddenDropout };
+}
+
+/** The model to be trained: a base with the chosen adapter, and a head for so many classes. */
+export function defineModel(
+  checkpoint: Checkpoint,
+  choices: AdapterChoices,
+  { task, classes }: { readonly task: Task; readonly classes: number },
+): ModelDefinition {
+  const { config } = checkpoint;
+  return new ModelDefinition(config, adapterConfig(choices, config), headConfig(task, checkpoint, classes));
 }
 
 /** @throws Failure option-invalid when texts of this length do not fit the model's positions. */

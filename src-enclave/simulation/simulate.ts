@@ -6,7 +6,7 @@ import { expectDefined } from '../base/expect.ts';
 import { sha256OfJson } from '../base/digest.ts';
 import { systemClock } from '../base/clock.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
-import { joinParameters, sharedFloats, splitParameters } from '../engine/parameter-layout.ts';
+import { flatParameters, splitParameters } from '../engine/parameter-layout.ts';
 import { Coordinator } from '../federation/coordinator.ts';
 import { runFederation, type FederationEvent } from '../federation/local-federation.ts';
 import type { TrainingResult } from '../federation/participant.ts';
@@ -47,10 +47,7 @@ class Simulation {
   }
 
   #flat(tensors: NamedTensors): Float32Array {
-    const { layout } = this.#context.prepared.definition;
-    const flat = sharedFloats(layout.length);
-    joinParameters(layout, tensors, flat);
-    return flat;
+    return flatParameters(this.#context.prepared.definition.layout, tensors);
   }
 
   /** One hospital's part of a round. */

@@ -6,16 +6,15 @@ import { join } from 'node:path';
 import { Failure } from '../base/failure.ts';
 import { openJournal } from '../base/journal.ts';
 import { OnnxExecutor } from '../engine/onnx/onnx-executor.ts';
-import { joinParameters, sharedFloats } from '../engine/parameter-layout.ts';
+import { flatParameters } from '../engine/parameter-layout.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
-import { ModelDefinition } from '../model/model-definition.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
 import { planSchema, type RunPlan } from '../protocol/run-events.ts';
 import type { SimulateOptions } from '../protocol/run-options.ts';
 import { ModelSession } from '../training/model-session.ts';
 import type { AdapterOrigin } from './run-adapter.ts';
 import { chosenOptions } from './run-context.ts';
-import { adapterConfig, headConfig, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
+import { defineModel, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
 import { decodeRunState } from './run-state.ts';
 
 export type StoredRun = AdapterOrigin & {
@@ -70,15 +69,13 @@ export async function openStoredRun(folder: string, given: SimulateOptions): Pro
         'adapter-mismatch',
         `The model ${plan.model.name} is not the one that this run was trained on. Put that one back.`,
       );
-    const { config } = checkpoint;
-    const head = headConfig(plan.data.task, checkpoint, plan.data.labels.length);
-    const definition = new ModelDefinition(config, adapterConfig(options, config), head);
+    const { task, labels } = plan.data;
+    const definition = defineModel(checkpoint, options, { task, classes: labels.length });
     executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: options.threads, memory: 'low' });
     const session = new ModelSession(definition, executor);
     const initial = initialParameters(definition, plan.seed);
     await startPrefix(session, checkpoint.tokenizer(), initial);
-    const parameters = sharedFloats(definition.layout.length);
-    joinParameters(definition.layout, coordinator.adapter, parameters);
+    const parameters = flatParameters(definition.layout, coordinator.adapter);
     const { round } = coordinator.state.previous;
     return {
       plan,

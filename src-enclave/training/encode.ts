@@ -1,6 +1,7 @@
 // Examples as token ids: the one place where a task's texts become what a model reads. Texts that are too long are cut
 // and counted. Ids are patient data: they stay in this process.
 
+import type { Hash } from 'node:crypto';
 import { Failure } from '../base/failure.ts';
 import type { Example } from '../data/task-data.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -94,4 +95,13 @@ export function encodeExamples(
     return { ids: encoded.ids, typeIds: encoded.typeIds, label: example.label ?? -1, answerStart: 0 };
   });
   return { texts, truncated };
+}
+
+/** Adds texts, their labels and their order to a hash: what is trained on, as a fingerprint. */
+export function fingerprintTexts(hash: Hash, texts: readonly EncodedText[]): void {
+  const add = (numbers: readonly number[]): void => {
+    hash.update(Int32Array.of(numbers.length, ...numbers));
+  };
+  add([texts.length]);
+  for (const { ids, typeIds, label, answerStart } of texts) add([label, answerStart, ...ids, ...typeIds]);
 }

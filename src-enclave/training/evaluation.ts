@@ -19,6 +19,14 @@ export function softmax(logits: Float32Array): Float64Array {
   return exponentials.map((x) => x / total);
 }
 
+/** At most so many, evenly spread. */
+export function evenlySpread<T>(all: readonly T[], limit: number): readonly T[] {
+  if (all.length <= limit) return all;
+  return all.filter(
+    (_, index) => Math.floor(((index + 1) * limit) / all.length) > Math.floor((index * limit) / all.length),
+  );
+}
+
 /**
  * Evaluates on all texts, in batches of `batchSize`.
  * @throws Failure data-empty without texts; cancelled.

@@ -10,27 +10,27 @@ import type { NamedTensors } from '../../base/named-tensors.ts';
 import { readInvitation } from '../../channel/invitation.ts';
 import { PadBook } from '../../channel/pad-book.ts';
 import { failedPrimitives } from '../../channel/self-test.ts';
-import { joinParameters } from '../../engine/parameter-layout.ts';
+import { flatParameters } from '../../engine/parameter-layout.ts';
 import { adapterHash } from '../../federation/adapter-hash.ts';
-import { shapesOf } from '../../federation/tensor-checks.ts';
 import { acceptPolicy } from '../../attestation/policy-file.ts';
-import { splitParameters } from '../../engine/parameter-layout.ts';
 import type { HospitalEvent } from '../../protocol/hospital-events.ts';
 import { encodeTensorFrame } from '../../protocol/tensor-frame.ts';
 import type { HospitalJob } from '../../protocol/hospital-job.ts';
+import type { InvitationBody } from '../../protocol/study.ts';
+import { roundTrainer } from '../../simulation/party-options.ts';
 import { saveTrainedAdapter } from '../../simulation/run-adapter.ts';
+import { evaluationBatch } from '../../simulation/run-context.ts';
 import type { EncodedText } from '../../training/encode.ts';
-import { evaluateModel, type Evaluation } from '../../training/evaluation.ts';
+import { evaluateModel, evenlySpread, type Evaluation } from '../../training/evaluation.ts';
 import type { ModelSession } from '../../training/model-session.ts';
 import { linearSchedule } from '../../training/schedule.ts';
 import { Trainer, type TrainerOptions } from '../../training/trainer.ts';
 import { HospitalFolder } from './hospital-folder.ts';
-import { emptyParameters, openHospitalModel, type HospitalModel } from './hospital-model.ts';
+import { openHospitalModel, type HospitalModel } from './hospital-model.ts';
 import { HospitalNode, type Connect, type HospitalNodeEvent } from './hospital-node.ts';
 import { HospitalStatusLine } from './hospital-status.ts';
-import { journalledTraining, type TimedStep } from './round-training.ts';
+import { journalledTraining } from './round-training.ts';
 
-const evaluationBatch = 16;
 /** How often the file that `cloister status` reads is written while nothing changes. */
 const statusEveryMs = 5000;
 
@@ -43,14 +43,6 @@ export type HospitalSurroundings = {
 };
 
 type LocalEvent = Extract<HospitalEvent, { kind: 'step' | 'evaluation' }>;
-
-/** Evenly spread, at most so many. */
-function someOf<T>(all: readonly T[], limit: number): readonly T[] {
-  if (all.length <= limit) return all;
-  return all.filter(
-    (_, index) => Math.floor(((index + 1) * limit) / all.length) > Math.floor((index * limit) / all.length),
-  );
-}
 
 /** @throws Failure for whatever a person must decide; the signal's reason when stopped. */
 export async function runHospital(job: HospitalJob, around: HospitalSurroundings): Promise<void> {
@@ -70,7 +62,7 @@ export async function runHospital(job: HospitalJob, around: HospitalSurroundings
   try {
     const model = await openHospitalModel(terms, job);
     try {
-      await new HospitalRun(job, around, folder, model).run();
+      await new HospitalRun(invitation, job, around, folder, model).run();
     } finally {
       await model.close();
     }
@@ -84,20 +76,26 @@ class HospitalRun {
   readonly #around: HospitalSurroundings;
   readonly #folder: HospitalFolder;
   readonly #model: HospitalModel;
-  readonly #invitation: ReturnType<typeof readInvitation>['invitation'];
+  readonly #invitation: InvitationBody;
   readonly #status: HospitalStatusLine;
   #writing: Promise<void> = Promise.resolve();
   #lastStatusMs = 0;
   /** The last round whose result was told: a server tells it again to whoever comes back. */
   #lastPublished = 0;
 
-  constructor(job: HospitalJob, around: HospitalSurroundings, folder: HospitalFolder, model: HospitalModel) {
+  constructor(
+    invitation: InvitationBody,
+    job: HospitalJob,
+    around: HospitalSurroundings,
+    folder: HospitalFolder,
+    model: HospitalModel,
+  ) {
+    this.#invitation = invitation;
     this.#job = job;
     this.#around = around;
     this.#folder = folder;
     this.#model = model;
-    this.#invitation = readInvitation(Buffer.from(job.invitation, 'utf8'), job.officeKey).invitation;
-    this.#status = new HospitalStatusLine(this.#invitation.hospital, Date.now());
+    this.#status = new HospitalStatusLine(invitation.hospital, Date.now());
   }
 
   async run(): Promise<void> {
@@ -113,7 +111,7 @@ class HospitalRun {
     const node: HospitalNode<LocalEvent> = new HospitalNode<LocalEvent>({
       invitation: this.#invitation,
       device: this.#folder.device,
-      expectedShapes: shapesOf(splitParameters(definition.layout, emptyParameters(definition))),
+      expectedShapes: new Map(definition.layout.entries.map(({ name, shape }) => [name, shape])),
       connect,
       openPad: terms.channel === 'pad' && padFolder !== null ? async () => await PadBook.open(padFolder) : null,
       lastPolicyVersion: this.#folder.policyVersion,
@@ -130,7 +128,7 @@ class HospitalRun {
           withSession: (work) => this.#inTurn(work),
         },
         {
-          step: (round, step) => this.#stepEvent(round, step),
+          step: (round, step) => ({ kind: 'step', round, ...step }),
           after: (round, session, parameters) => this.#tryOwn(round, session, parameters),
         },
       ),
@@ -192,25 +190,10 @@ class HospitalRun {
 
   #trainerOptions(round: number): TrainerOptions {
     const { recipe, hospitals, rounds } = this.#invitation.terms;
-    const { epochs, batch, seed, learningRate, headLearningRate } = recipe;
-    const steps = rounds * epochs * Trainer.stepsPerEpoch(this.#model.train.length, batch);
-    return {
-      seed,
-      stream: hospitals.indexOf(this.#invitation.hospital),
-      batchSize: batch,
-      microBatchSize: batch,
-      learningRate,
-      headLearningRate,
-      weightDecay: 0,
-      maxGradientNorm: 1,
-      epochs,
-      firstEpoch: (round - 1) * epochs,
-      schedule: linearSchedule(steps, 0),
-    };
-  }
-
-  #stepEvent(round: number, { step, steps, loss, learningRate, gradientNorm, tokens, seconds }: TimedStep): LocalEvent {
-    return { kind: 'step', round, step, steps, loss, learningRate, gradientNorm, tokens, seconds };
+    const { epochs, batch: batchSize, seed, learningRate, headLearningRate } = recipe;
+    const training = { epochs, batchSize, learningRate, headLearningRate, weightDecay: 0, maxGradientNorm: 1 };
+    const schedule = linearSchedule(rounds * epochs * Trainer.stepsPerEpoch(this.#model.train.length, batchSize), 0);
+    return roundTrainer({ seed, training }, hospitals.indexOf(this.#invitation.hospital), round, schedule);
   }
 
   async *#tryOwn(
@@ -219,7 +202,7 @@ class HospitalRun {
     parameters: Float32Array,
   ): AsyncGenerator<LocalEvent, void, void> {
     const { validation, labels } = this.#model;
-    const texts = someOf(validation, this.#job.ownRows);
+    const texts = evenlySpread(validation, this.#job.ownRows);
     if (this.#job.ownRows === 0 || texts.length === 0) return;
     const { signal } = this.#around;
     const evaluation = await evaluateModel(session, texts, labels, parameters, evaluationBatch, signal);
@@ -228,8 +211,7 @@ class HospitalRun {
 
   async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Evaluation> {
     const { definition, labels } = this.#model;
-    const parameters = emptyParameters(definition);
-    joinParameters(definition.layout, adapter, parameters);
+    const parameters = flatParameters(definition.layout, adapter);
     const endTurn = await this.#around.takeTurn();
     try {
       const session = this.#model.session();
@@ -243,8 +225,7 @@ class HospitalRun {
   async #saveAdapter(adapter: NamedTensors): Promise<string> {
     const { definition, labels } = this.#model;
     const { recipe, model, isSimulated } = this.#invitation.terms;
-    const parameters = emptyParameters(definition);
-    joinParameters(definition.layout, adapter, parameters);
+    const parameters = flatParameters(definition.layout, adapter);
     const facts = { task: recipe.task, labels, maxTokens: recipe.maxTokens, modelSha256: model.sha256, isSimulated };
     const folder = join(this.#folder.path, isSimulated ? 'SIMULATED-adapter' : 'adapter');
     const session = this.#model.session();

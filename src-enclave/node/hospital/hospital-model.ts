@@ -5,15 +5,14 @@ import { createHash } from 'node:crypto';
 import { expectDefined } from '../../base/expect.ts';
 import { Failure } from '../../base/failure.ts';
 import { OnnxExecutor } from '../../engine/onnx/onnx-executor.ts';
-import { sharedFloats } from '../../engine/parameter-layout.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
-import { ModelDefinition } from '../../model/model-definition.ts';
+import type { ModelDefinition } from '../../model/model-definition.ts';
 import { weightSource } from '../../model/weights/weight-source.ts';
 import type { HospitalJob } from '../../protocol/hospital-job.ts';
 import type { StudyTerms } from '../../protocol/study.ts';
 import { loadChosenData } from '../../simulation/run-data.ts';
-import { adapterConfig, checkLength, headConfig, openNamedModel } from '../../simulation/run-model.ts';
-import { encodeExamples, type EncodedText } from '../../training/encode.ts';
+import { checkLength, defineModel, openNamedModel } from '../../simulation/run-model.ts';
+import { encodeExamples, fingerprintTexts, type EncodedText } from '../../training/encode.ts';
 import { ModelSession } from '../../training/model-session.ts';
 
 export type HospitalModel = {
@@ -29,13 +28,6 @@ export type HospitalModel = {
   readonly releaseEngine: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
-
-function inputsOf(texts: readonly EncodedText[]): string {
-  const hash = createHash('sha256');
-  for (const { ids, typeIds, label, answerStart } of texts)
-    hash.update(Int32Array.of(ids.length, label, answerStart, ...ids, ...typeIds));
-  return hash.digest('hex');
-}
 
 /** @throws Failure for everything that the terms and this computer disagree on. */
 export async function openHospitalModel(terms: StudyTerms, job: HospitalJob): Promise<HospitalModel> {
@@ -60,11 +52,7 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
   const dataset = await loadChosenData(given);
   if (asked.length > 0 && dataset.labels.join('\n') !== asked.join('\n'))
     throw new Failure('label-unknown', `The study has the answers ${asked.join(', ')}. Check the label column.`);
-  const definition = new ModelDefinition(
-    checkpoint.config,
-    adapterConfig(recipe, checkpoint.config),
-    headConfig(recipe.task, checkpoint, dataset.labels.length),
-  );
+  const definition = defineModel(checkpoint, recipe, { task: recipe.task, classes: dataset.labels.length });
   checkLength(checkpoint.config, recipe.maxTokens, definition.virtualTokens);
   const tokenizer = checkpoint.tokenizer();
   const encode = (examples: (typeof dataset.examples)['train']): readonly EncodedText[] =>
@@ -73,6 +61,8 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
   const train = job.data.rows === null ? all : job.data.rows.map((row) => expectDefined(all[row], 'row'));
   if (train.length === 0)
     throw new Failure('data-empty', 'There is nothing to train on. Check the data file and its split.');
+  const inputs = createHash('sha256');
+  fingerprintTexts(inputs, train);
   let engine: { readonly session: ModelSession; readonly executor: OnnxExecutor } | null = null;
   const releaseEngine = async (): Promise<void> => {
     const open = engine;
@@ -85,7 +75,7 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
     validation: encode(dataset.examples.validation),
     test: encode(dataset.examples.test),
     labels: dataset.labels,
-    inputsSha256: inputsOf(train),
+    inputsSha256: inputs.digest('hex'),
     session: () => {
       if (engine === null) {
         const executor = new OnnxExecutor(weightSource(checkpoint.weights), { threads: job.threads, memory: 'low' });
@@ -99,9 +89,4 @@ async function openWith(checkpoint: Checkpoint, terms: StudyTerms, job: Hospital
       checkpoint.close();
     },
   };
-}
-
-/** Parameters as one array that the engine can read. */
-export function emptyParameters(definition: ModelDefinition): Float32Array {
-  return sharedFloats(definition.layout.length);
 }

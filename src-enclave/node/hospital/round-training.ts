@@ -3,7 +3,7 @@
 
 import type { Journal } from '../../base/journal.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
-import { joinParameters, sharedFloats, splitParameters, type ParameterLayout } from '../../engine/parameter-layout.ts';
+import { flatParameters, splitParameters, type ParameterLayout } from '../../engine/parameter-layout.ts';
 import { adapterHash } from '../../federation/adapter-hash.ts';
 import type { Train, TrainingResult } from '../../federation/participant.ts';
 import type { EncodedText } from '../../training/encode.ts';
@@ -54,8 +54,7 @@ export function journalledTraining<Event>(
         examples: texts.length,
         loss: found.snapshot.lossSum / found.snapshot.step,
       };
-    const initial = sharedFloats(layout.length);
-    joinParameters(layout, adapter, initial);
+    const initial = flatParameters(layout, adapter);
     return yield* withSession(async function* (session) {
       const trainer = new Trainer(session, texts, chosen, isSame ? { snapshot: found.snapshot } : { initial });
       let last = performance.now();

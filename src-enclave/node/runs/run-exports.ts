@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { asFailure, Failure, hasCode } from '../../base/failure.ts';
-import { joinParameters, sharedFloats } from '../../engine/parameter-layout.ts';
+import { flatParameters } from '../../engine/parameter-layout.ts';
 import { loadAdapter } from '../../model/adapters/adapter-files.ts';
 import type { Saved } from '../../protocol/app-records.ts';
 import type { Metrics } from '../../protocol/run-events.ts';
@@ -69,8 +69,7 @@ function savingFailure(error: unknown): unknown {
 /** Loads the adapter from its files and measures it on the run's test rows. */
 async function measureAgain(folder: string, { checkpoint, session, options, plan }: StoredRun): Promise<Metrics> {
   const { definition, parameters } = loadAdapter(folder, checkpoint.config);
-  const flat = sharedFloats(definition.layout.length);
-  joinParameters(definition.layout, parameters, flat);
+  const flat = flatParameters(definition.layout, parameters);
   const { examples, labels } = await loadChosenData(options);
   const { task, maxTokens } = plan.data;
   const { texts } = encodeExamples(examples.test, checkpoint.tokenizer(), checkpoint.config, { task, maxTokens });
