@@ -99,12 +99,14 @@ export class StudyDatabase {
     try {
       this.#database.transaction(() => {
         if (this.#adapterHash === state.adapterHash)
-          this.#database.prepare('update study set state = ? where id = 1').run([stored]);
+          this.#database
+            .prepare('update study set state = ?, policy_version = ? where id = 1')
+            .run([stored, policyVersion]);
         else
           this.#database
             .prepare(
               `insert into study values (1, ?, ?, ?, ?, ?) on conflict (id) do update set
-               state = excluded.state, adapter_hash = excluded.adapter_hash, adapter = excluded.adapter`,
+               policy_version = excluded.policy_version, state = excluded.state, adapter_hash = excluded.adapter_hash, adapter = excluded.adapter`,
             )
             .run([termsHash, policyVersion, stored, state.adapterHash, Buffer.from(encodeTensorFrame(null, adapter))]);
         const insert = this.#database.prepare('insert into receipt values (?, ?, ?, ?, ?)');

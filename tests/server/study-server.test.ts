@@ -289,6 +289,12 @@ describe('the state of a server', () => {
     expect(() => openToyServer(folder, { policyVersion: 3 })).toThrow(refusal('policy-refused', /newer version/));
   });
 
+  it('remembers a policy that came later', () => {
+    const folder = temporaryFolder();
+    for (const policyVersion of [1, 2]) openToyServer(folder, { policyVersion }).close();
+    expect(() => openToyServer(folder, { policyVersion: 1 })).toThrow(refusal('policy-refused', /newer version/));
+  });
+
   it('of a newer version of Cloister is left as it is', () => {
     const folder = temporaryFolder();
     openToyServer(folder).close();
