@@ -57,17 +57,21 @@ function processFacts(processId: number): { readonly state: string; readonly sta
   }
 }
 
-function isAlive({ processId, started, bootedAtSeconds: bootedAt }: Claim): boolean {
-  if (Math.abs(bootedAt - bootedAtSeconds()) > bootToleranceSeconds) return false;
+/** Whether a process of this id runs; ids are used again, so it may be another than the one that was meant. */
+export function isProcessAlive(processId: number): boolean {
   try {
     process.kill(processId, 0);
   } catch (error) {
     // No permission to signal it: it is there and another person's.
     if (!hasCode(error, 'EPERM')) return false;
   }
+  return processFacts(processId)?.state !== 'Z';
+}
+
+function isAlive({ processId, started, bootedAtSeconds: bootedAt }: Claim): boolean {
+  if (Math.abs(bootedAt - bootedAtSeconds()) > bootToleranceSeconds || !isProcessAlive(processId)) return false;
   const facts = processFacts(processId);
-  if (facts === null) return true;
-  return facts.state !== 'Z' && (started === null || facts.started === started);
+  return facts === null || started === null || facts.started === started;
 }
 
 /** The claim in a file; null when the file is gone; a claim that cannot be read is taken for one that is held. */

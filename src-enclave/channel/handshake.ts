@@ -6,7 +6,7 @@
 // The client verifies the server before it says anything of itself, and each side sends data only after the other's
 // finished message, which proves that both saw the same hellos and the same evidence.
 
-import { createCipheriv, createDecipheriv, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ChannelError, expectPeer } from './errors.ts';
 import {
   createEphemeral,
@@ -28,6 +28,12 @@ const type = { clientHello: 1, serverHello: 2, evidence: 3, finished: 4 } as con
 const nonceBytes = 32;
 const keyBytes = 32;
 export const policyIdBytes = 32;
+
+/** What both sides name a policy by: its file, to the byte. */
+export function policyIdOf(file: Uint8Array): Uint8Array {
+  return createHash('sha256').update(file).digest();
+}
+
 const tagBytes = 16;
 const macBytes = 48;
 const largestEvidenceBytes = 1 << 18;

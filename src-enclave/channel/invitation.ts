@@ -16,6 +16,13 @@ import { parseJsonBytes } from '../base/json.ts';
 
 const largestFileBytes = 2_000_000;
 
+/** The secret of a study from its file. @throws Failure study-invalid. */
+export function parseStudySecret(bytes: Uint8Array): Uint8Array {
+  const secret = Buffer.from(Buffer.from(bytes).toString('utf8').trim(), 'hex');
+  if (secret.length === 32) return secret;
+  throw new Failure('study-invalid', 'The file study-secret is damaged. Restore it from a backup.');
+}
+
 /** What a hospital approves, 64 hexadecimal digits. */
 export function termsHash(terms: StudyTerms): string {
   return sha256OfJson(terms);

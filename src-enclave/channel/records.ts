@@ -14,6 +14,8 @@ const lengthBytes = 4;
 export const largestPayloadBytes = 1 << 26;
 /** Large things travel in pieces of this many bytes: each fills a record of a mebibyte without padding. */
 export const chunkPayloadBytes = (1 << 20) - lengthBytes;
+/** The most that a message on the wire has: a record of a mebibyte and what surrounds it. Evidence is smaller. */
+export const largestWireBytes = (1 << 20) + (1 << 17);
 /** What a record costs besides its padding. */
 export const recordOverheadBytes = headerBytes + lengthBytes + tagBytes;
 /** Each key is used once, so the nonce need not differ. */

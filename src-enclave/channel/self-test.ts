@@ -12,6 +12,7 @@ import {
   sign,
   verify,
 } from 'node:crypto';
+import { Failure } from '../base/failure.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 /** DER of keys before their 32 bytes (RFC 8410). */
@@ -105,4 +106,11 @@ function answerOf({ compute }: KnownAnswer): string | null {
   } catch {
     return null;
   }
+}
+
+/** To be asked before the first connection. @throws Failure engine-failed. */
+export function expectPrimitives(): void {
+  const broken = failedPrimitives();
+  if (broken.length > 0)
+    throw new Failure('engine-failed', `This program computes ${broken.join(', ')} wrongly. Install Cloister again.`);
 }

@@ -16,14 +16,10 @@ import { describeTerms } from './describe-terms.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
 import { type GivenFlags, parseTrainOptions } from './parse-options.ts';
+import { optionalText } from './given-flags.ts';
 
 const dataFlags = ['data', 'text', 'pair', 'label', 'answer', 'split', 'threads'] as const;
 const defaultReattestMinutes = 30;
-
-function optional(given: GivenFlags, name: string): string | null {
-  const value = given[name];
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
 
 function readFile(path: string): Buffer {
   try {
@@ -43,7 +39,7 @@ async function approve(
   context: CliContext,
 ): Promise<string> {
   const { invitation, officeKey, termsHash } = checked;
-  const approved = optional(given, 'approve');
+  const approved = optionalText(given, 'approve');
   if (approved === termsHash) return termsHash;
   if (approved !== null)
     throw new Failure(
@@ -111,7 +107,7 @@ export async function joinStudy(
   context: CliContext,
 ): Promise<ExitCode> {
   const text = readFile(file);
-  const officeKey = optional(given, 'officeKey');
+  const officeKey = optionalText(given, 'officeKey');
   const checked = readInvitation(text, officeKey);
   const { invitation, termsHash } = checked;
   const { terms, hospital } = invitation;
@@ -125,7 +121,7 @@ export async function joinStudy(
   const options = parseTrainOptions({ ...ownFlags, ...(hasData ? described : {}) }, context);
   if (!hasData && !terms.isSimulated)
     throw new Failure('option-invalid', '--data is needed: the file with the records of this hospital.');
-  const state = optional(given, 'state') ?? join(context.dataRoot, 'studies', `${terms.id}-${hospital}`);
+  const state = optionalText(given, 'state') ?? join(context.dataRoot, 'studies', `${terms.id}-${hospital}`);
   const minutes = Number(given['reattest'] ?? defaultReattestMinutes);
   if (!(minutes > 0 && minutes <= 1440)) throw new Failure('option-invalid', '--reattest must be 0.1 to 1440 minutes.');
   const job: HospitalJob = {
@@ -146,7 +142,7 @@ export async function joinStudy(
       rows: null,
       seed: terms.recipe.seed,
     },
-    padFolder: optional(given, 'pad'),
+    padFolder: optionalText(given, 'pad'),
     hasTurns: false,
     ownRows: 64,
     evaluatesShared: true,

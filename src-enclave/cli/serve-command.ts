@@ -12,6 +12,7 @@ import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { watchInterrupts } from './interrupts.ts';
 import type { GivenFlags } from './parse-options.ts';
+import { neededText, optionalText } from './given-flags.ts';
 
 /** `host:port`, `[::1]:port`. @throws Failure option-invalid. */
 export function parseAddress(text: string, flag: string): Address {
@@ -22,41 +23,30 @@ export function parseAddress(text: string, flag: string): Address {
   throw new Failure('option-invalid', `${flag} must be HOST:PORT, such as 0.0.0.0:7443.`);
 }
 
-function needed(given: GivenFlags, name: string): string {
-  const value = given[name];
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  throw new Failure('option-invalid', `--${name} is needed.`);
-}
-
-function optional(given: GivenFlags, name: string): string | null {
-  const value = given[name];
-  return typeof value === 'string' && value.trim() !== '' ? value : null;
-}
-
 /** Serves until it is stopped. @throws Failure. */
 export async function serve(given: GivenFlags, isJson: boolean, context: CliContext): Promise<ExitCode> {
-  const named = needed(given, 'study');
+  const named = neededText(given, 'study');
   const study = existsSync(join(named, 'study.json')) ? join(named, 'study.json') : named;
-  const [cert, key] = [optional(given, 'tlsCert'), optional(given, 'tlsKey')];
+  const [cert, key] = [optionalText(given, 'tlsCert'), optionalText(given, 'tlsKey')];
   if ((cert === null) !== (key === null))
     throw new Failure('option-invalid', '--tls-cert and --tls-key belong together. Give both or neither.');
-  const metrics = optional(given, 'metrics');
+  const metrics = optionalText(given, 'metrics');
   const logger = pino({ base: { product: 'cloister' }, timestamp: pino.stdTimeFunctions.isoTime }, context.stderr);
   const collateral = given['collateral'];
   const serving = await serveStudy({
     study,
-    policy: needed(given, 'policy'),
-    state: needed(given, 'state'),
-    evidence: needed(given, 'evidence'),
+    policy: neededText(given, 'policy'),
+    state: neededText(given, 'state'),
+    evidence: neededText(given, 'evidence'),
     provider: {
       tsmFolder: defaultTsmFolder,
       collateralFiles: Array.isArray(collateral) ? collateral.map(String) : [],
-      nsmHelper: optional(given, 'nsmHelper'),
+      nsmHelper: optionalText(given, 'nsmHelper'),
     },
-    address: parseAddress(needed(given, 'listen'), '--listen'),
+    address: parseAddress(neededText(given, 'listen'), '--listen'),
     metricsAddress: metrics === null ? null : parseAddress(metrics, '--metrics'),
     tls: cert === null || key === null ? null : { cert, key },
-    pads: optional(given, 'pads'),
+    pads: optionalText(given, 'pads'),
     log: (event, fields) => logger.info(fields, event),
   });
   const { terms, address } = serving;

@@ -2,57 +2,33 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
-import { Failure, hasCode } from '../base/failure.ts';
+import type { z } from 'zod';
+import { Failure } from '../base/failure.ts';
+import { isProcessAlive } from '../base/folder-lock.ts';
 import type { CliContext } from './cli-context.ts';
 import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
-
-const statusSchema = z.looseObject({
-  role: z.enum(['server', 'hospital']),
-  processId: z.int().positive(),
-  at: z.iso.datetime(),
-  sentence: z.string(),
-  hospitals: z
-    .array(
-      z.object({
-        hospital: z.string(),
-        isConnected: z.boolean(),
-        lastHeard: z.string().nullable(),
-        progress: z.object({ round: z.int(), step: z.int(), steps: z.int() }).nullable(),
-      }),
-    )
-    .optional(),
-});
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return hasCode(error, 'EPERM');
-  }
-}
+import { statusFileName, statusFileSchema } from '../protocol/status-file.ts';
 
 /** @throws Failure run-missing, run-invalid. */
 export function showStatus(state: string, isJson: boolean, { stdout }: Pick<CliContext, 'stdout'>): ExitCode {
   let text: string;
   try {
-    text = readFileSync(join(state, 'status.json'), 'utf8');
+    text = readFileSync(join(state, statusFileName), 'utf8');
   } catch (error) {
     throw new Failure('run-missing', `Nothing has run in ${state} yet. Give the state folder of serve or join.`, {
       cause: error,
     });
   }
-  let status: z.infer<typeof statusSchema>;
+  let status: z.infer<typeof statusFileSchema>;
   try {
-    status = statusSchema.parse(JSON.parse(text));
+    status = statusFileSchema.parse(JSON.parse(text));
   } catch (error) {
     throw new Failure('run-invalid', `The status in ${state} cannot be read. Start the program there again.`, {
       cause: error,
     });
   }
-  const running = isRunning(status.processId);
+  const running = isProcessAlive(status.processId);
   const command = status.role === 'server' ? 'cloister serve' : 'cloister join';
   const sentence = running
     ? status.sentence

@@ -7,15 +7,17 @@ import { writeFileAtomically } from '../base/atomic-file.ts';
 import { systemClock } from '../base/clock.ts';
 import { Failure } from '../base/failure.ts';
 import { devicePublicBytes } from '../channel/device-evidence.ts';
-import { makeInvitation, readInvitation, readTerms, termsHash } from '../channel/invitation.ts';
+import { makeInvitation, parseStudySecret, readInvitation, readTerms, termsHash } from '../channel/invitation.ts';
 import { loadSample } from '../simulation/run-data.ts';
-import { createStudy, studyFiles, type StudyChoices } from '../simulation/create-study.ts';
+import { createStudy, recipeOf, type StudyChoices } from '../simulation/create-study.ts';
 import type { CliContext } from './cli-context.ts';
 import { describeTerms } from './describe-terms.ts';
 import { printable } from './describe-event.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type GivenFlags, parseTrainOptions } from './parse-options.ts';
 import { readPolicyFile } from './policy-of.ts';
+import { studyFiles } from '../protocol/study.ts';
+import { neededText } from './given-flags.ts';
 
 /** What belongs to the study itself; everything else is how its hospitals train. */
 const studyFlagNames = [
@@ -34,9 +36,7 @@ const studyFlagNames = [
 ] as const;
 
 function textFlag(given: GivenFlags, name: string, otherwise: string | null): string {
-  const value = given[name] ?? otherwise;
-  if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  throw new Failure('option-invalid', `--${name} is needed.`);
+  return (given[name] === undefined && otherwise !== null ? otherwise : neededText(given, name)).trim();
 }
 
 function wholeFlag(given: GivenFlags, name: string, otherwise: number, least = 1): number {
@@ -72,8 +72,6 @@ async function choicesOf(given: GivenFlags, context: CliContext): Promise<StudyC
     throw new Failure('option-invalid', '--task must be classification, pair, context or generation.');
   const sampleLabels = given['task'] === undefined ? (await loadSample()).labels.join(',') : '';
   const labels = typeof given['labels'] === 'string' ? given['labels'] : sampleLabels;
-  const { adapter, rank, alpha, dropout, targets, rslora, virtualTokens, projection } = training;
-  const { epochs, batch, learningRate, headLearningRate, seed, maxTokens } = training;
   return {
     id: idOf(title),
     title,
@@ -88,27 +86,13 @@ async function choicesOf(given: GivenFlags, context: CliContext): Promise<StudyC
     model: training.model,
     licence: textFlag(given, 'licence', training.model === 'minilm-med' ? 'Apache-2.0' : null),
     storeRoot: context.storeRoot,
-    recipe: {
-      task,
-      labels: labels
+    recipe: recipeOf(
+      { ...training, task },
+      labels
         .split(',')
         .map((label) => label.trim())
         .filter((label) => label !== ''),
-      maxTokens,
-      adapter,
-      rank,
-      alpha,
-      dropout,
-      targets: targets === 'all' ? 'all' : [...targets],
-      rslora,
-      virtualTokens,
-      projection,
-      epochs,
-      batch,
-      learningRate,
-      headLearningRate,
-      seed,
-    },
+    ),
   };
 }
 
@@ -172,7 +156,7 @@ export async function invite(given: GivenFlags, isJson: boolean, context: CliCon
     );
   const days = wholeFlag(given, 'days', 14);
   const policy = readPolicyFile(textFlag(given, 'policy', null)).toString('utf8');
-  const secret = Buffer.from(readBeside(folder, studyFiles.secret).toString('utf8').trim(), 'hex');
+  const secret = parseStudySecret(readBeside(folder, studyFiles.secret));
   const office = createPrivateKey(readBeside(folder, studyFiles.officeKey));
   const expiresAt = new Date(systemClock.now() + days * 86_400_000).toISOString();
   const out = textFlag(given, 'out', `${terms.id}-${hospital}.cloister-study`);

@@ -20,22 +20,6 @@ const modulePath = fileURLToPath(new URL('../node/hospital/hospital-process.ts',
 
 export type Turns = { readonly take: () => Promise<() => void> };
 
-/** One after the other, in the order of asking. */
-export function oneAtATime(): Turns {
-  let last: Promise<void> = Promise.resolve();
-  return {
-    take: async () => {
-      const before = last;
-      let end = (): void => {};
-      last = new Promise((resolve) => {
-        end = resolve;
-      });
-      await before;
-      return end;
-    },
-  };
-}
-
 export type HospitalProcessOptions = {
   readonly job: HospitalJob;
   readonly onEvent: (event: HospitalEvent) => void;

@@ -4,9 +4,8 @@
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { WebSocket } from 'ws';
+import { largestWireBytes } from '../channel/records.ts';
 
-/** As the server bounds it. */
-const largestMessageBytes = (1 << 20) + (1 << 17);
 const openMs = 20_000;
 /** A server or a proxy that says nothing for so long is taken for gone; the server pings every 20 seconds. */
 const silenceMs = 60_000;
@@ -29,7 +28,7 @@ export function openRelay(server: string, listener: RelayListener): Relay {
   // The variables name proxies for http and https.
   const proxy = getProxyForUrl(server.replace(/^ws/, 'http'));
   const socket = new WebSocket(server, {
-    maxPayload: largestMessageBytes,
+    maxPayload: largestWireBytes,
     perMessageDeflate: false,
     handshakeTimeout: openMs,
     followRedirects: false,

@@ -3,7 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { simulate } from '../simulation/simulate.ts';
-import { bugTrace } from './crossing-failures.ts';
+import { watchForBugs } from './end-on-bugs.ts';
 import { openParentPort } from './enclave-port.ts';
 import { enclaveExitCodes } from './exit-codes.ts';
 import { startEnclave } from './start-enclave.ts';
@@ -18,14 +18,7 @@ function dataRootArgument(): string | null {
   }
 }
 
-// The message of a bug may quote data: only the fact crosses, as the exit code.
-for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error: unknown) => {
-    process.stderr.write(`${bugTrace(error)}\n`);
-    process.exit(enclaveExitCodes.bug);
-  });
-// Ctrl-C in a terminal reaches the whole group: this process ends when its parent does.
-process.on('SIGINT', () => undefined);
+watchForBugs();
 
 const port = openParentPort();
 const dataRoot = dataRootArgument();

@@ -12,6 +12,17 @@ const line = z.string().trim().min(1).max(400);
 const base64 = (bytes: number) =>
   z.base64().refine((text) => (text.length / 4) * 3 - (text.match(/=+$/)?.[0].length ?? 0) === bytes);
 
+/** The files of a study's folder. */
+export const studyFiles = {
+  terms: 'study.json',
+  initialAdapter: 'initial-adapter.safetensors',
+  officeKey: 'office-key.pem',
+  secret: 'study-secret',
+} as const;
+
+/** A clock may be so far from the server's before it is named as a cause. */
+export const clockToleranceMs = 60_000;
+
 /** How every hospital trains: the same meaning and names as the options of a run. */
 const recipeSchema = z.strictObject({
   task: taskSchema,

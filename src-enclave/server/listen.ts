@@ -9,9 +9,8 @@ import { ChannelError } from '../channel/errors.ts';
 import { createMetrics, type ServerMetrics } from './metrics.ts';
 import { socketPipe } from './socket-pipe.ts';
 import type { ServerLog, StudyServer } from './study-server.ts';
+import { largestWireBytes } from '../channel/records.ts';
 
-/** A record of a mebibyte and what surrounds it; evidence is smaller. */
-const largestMessageBytes = (1 << 20) + (1 << 17);
 const pingMs = 20_000;
 /** Application codes of WebSocket begin here (RFC 6455, section 7.4.2); the reason is a code of ours. */
 const refusedCode = 4000;
@@ -71,7 +70,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const sockets = new WebSocketServer({
     server: http,
     path: '/',
-    maxPayload: largestMessageBytes,
+    maxPayload: largestWireBytes,
     perMessageDeflate: false,
     clientTracking: true,
   });

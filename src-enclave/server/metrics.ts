@@ -8,7 +8,6 @@ export type ServerMetrics = {
   readonly contentType: string;
   readonly onBytes: (up: number, down: number) => void;
   readonly onEnd: (code: string) => void;
-  readonly onContribution: () => void;
 };
 
 export function createMetrics(server: () => StudyServer): ServerMetrics {
@@ -27,11 +26,6 @@ export function createMetrics(server: () => StudyServer): ServerMetrics {
     labelNames: ['reason'],
     registers,
   });
-  const contributions = new Counter({
-    name: 'cloister_contributions_total',
-    help: 'Contributions that were counted since the start of this process.',
-    registers,
-  });
   const gauge = (name: string, help: string, read: (facts: ReturnType<StudyServer['facts']>) => number): void => {
     const reading = new Gauge({
       name,
@@ -43,6 +37,16 @@ export function createMetrics(server: () => StudyServer): ServerMetrics {
     });
     registry.registerMetric(reading);
   };
+  const contributions = new Counter({
+    name: 'cloister_contributions_total',
+    help: 'Contributions that were counted since the start of this process.',
+    registers: [],
+    collect() {
+      this.reset();
+      this.inc(server().facts().counted);
+    },
+  });
+  registry.registerMetric(contributions);
   gauge('cloister_round', 'The open round, from 1.', ({ round }) => round);
   gauge('cloister_rounds', 'Rounds of the study.', ({ rounds }) => rounds);
   gauge('cloister_round_contributions', 'Contributions to the open round.', ({ contributed }) => contributed);
@@ -55,6 +59,5 @@ export function createMetrics(server: () => StudyServer): ServerMetrics {
       if (down > 0) bytes.inc({ direction: 'out' }, down);
     },
     onEnd: (code) => ended.inc({ reason: code }),
-    onContribution: () => contributions.inc(),
   };
 }

@@ -10,14 +10,14 @@ import { asFailure, Failure } from '../base/failure.ts';
 import { takeFolder } from '../base/folder-lock.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
 import { encodeEvidence } from '../channel/evidence-message.ts';
-import { readTerms } from '../channel/invitation.ts';
-import { failedPrimitives } from '../channel/self-test.ts';
-import type { CoordinatorEvent } from '../federation/coordinator-step.ts';
+import { parseStudySecret, readTerms } from '../channel/invitation.ts';
+import { expectPrimitives } from '../channel/self-test.ts';
 import { floatTensor, readSafetensorsFile } from '../model/weights/safetensors-file.ts';
-import type { StudyTerms } from '../protocol/study.ts';
+import { studyFiles, type StudyTerms } from '../protocol/study.ts';
 import { openProvider, type ProviderOptions } from './evidence/provider.ts';
 import { listen, type Address } from './listen.ts';
 import { StudyServer, type ServerLog } from './study-server.ts';
+import { statusFileName, statusFileText } from '../protocol/status-file.ts';
 
 const statusEveryMs = 2000;
 
@@ -33,7 +33,6 @@ export type ServeOptions = {
   readonly tls: { readonly cert: string; readonly key: string } | null;
   readonly pads: string | null;
   readonly log: ServerLog;
-  readonly onEvent?: (event: CoordinatorEvent) => void;
 };
 
 export type Serving = {
@@ -45,7 +44,7 @@ export type Serving = {
   readonly close: () => Promise<void>;
 };
 
-export function readNamedFile(path: string, what: string): Buffer {
+function readNamedFile(path: string, what: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
@@ -66,9 +65,7 @@ function initialAdapterOf(path: string): NamedTensors {
 
 /** @throws Failure for whatever the operator can put right. */
 export async function serveStudy(options: ServeOptions): Promise<Serving> {
-  const broken = failedPrimitives();
-  if (broken.length > 0)
-    throw new Failure('engine-failed', `This program computes ${broken.join(', ')} wrongly. Install Cloister again.`);
+  expectPrimitives();
   const { study, state, log } = options;
   const terms = readTerms(readNamedFile(study, 'the study.json of a study'));
   const policyBytes = readNamedFile(options.policy, 'the policy file of the study');
@@ -80,10 +77,12 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
         ? 'This study is simulated: start its server with --evidence simulated.'
         : 'This study needs evidence of real hardware: --evidence simulated is refused.',
     );
-  const secretText = readNamedFile(join(dirname(study), 'study-secret'), 'the secret beside study.json');
-  const studySecret = Buffer.from(secretText.toString('utf8').trim(), 'hex');
-  if (studySecret.length !== 32)
-    throw new Failure('study-invalid', 'The file study-secret is damaged. Restore it from a backup.');
+  const secretFile = join(dirname(study), studyFiles.secret);
+  const studySecret = parseStudySecret(readNamedFile(secretFile, 'the secret beside study.json'));
+  const tls = options.tls && {
+    cert: readNamedFile(options.tls.cert, 'a TLS certificate'),
+    key: readNamedFile(options.tls.key, 'the key of the TLS certificate'),
+  };
   const provider = await openProvider(options.evidence, options.provider);
   try {
     mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -94,7 +93,7 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
   try {
     const server = StudyServer.open({
       terms,
-      initialAdapter: initialAdapterOf(join(dirname(study), 'initial-adapter.safetensors')),
+      initialAdapter: initialAdapterOf(join(dirname(study), studyFiles.initialAdapter)),
       policyBytes,
       policyVersion,
       studySecret,
@@ -103,12 +102,7 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
       makeEvidence: async (reportData) => encodeEvidence(await provider.make(reportData)),
       clock: systemClock,
       log,
-      ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
     });
-    const tls = options.tls && {
-      cert: readNamedFile(options.tls.cert, 'a TLS certificate'),
-      key: readNamedFile(options.tls.key, 'the key of the TLS certificate'),
-    };
     const listening = await listen({
       server,
       address: options.address,
@@ -122,8 +116,9 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
       throw error;
     });
     const writeStatus = (): void => {
-      const text = JSON.stringify({ ...statusOf(server), sentence: server.status() }, null, 2);
-      writeFileAtomically(join(state, 'status.json'), `${text}\n`).catch(() => {});
+      const status = { role: 'server', sentence: server.status(), hospitals: hospitalsOf(server) } as const;
+      const text = statusFileText(process.pid, new Date(), status);
+      writeFileAtomically(join(state, statusFileName), text).catch(() => {});
     };
     writeStatus();
     const timer = setInterval(writeStatus, statusEveryMs);
@@ -145,19 +140,11 @@ export async function serveStudy(options: ServeOptions): Promise<Serving> {
   }
 }
 
-function statusOf(server: StudyServer) {
-  return {
-    schema: 1,
-    role: 'server',
-    processId: process.pid,
-    at: new Date().toISOString(),
-    hospitals: server.hospitals().map(({ hospital, isConnected, lastHeardMs, progress }) => ({
-      hospital,
-      isConnected,
-      lastHeard: lastHeardMs === null ? null : new Date(lastHeardMs).toISOString(),
-      progress,
-    })),
-  };
+function hospitalsOf(server: StudyServer) {
+  return server.hospitals().map(({ lastHeardMs, ...hospital }) => ({
+    ...hospital,
+    lastHeard: lastHeardMs === null ? null : new Date(lastHeardMs).toISOString(),
+  }));
 }
 
 function policyVersionOf(bytes: Uint8Array): number {

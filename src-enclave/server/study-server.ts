@@ -3,12 +3,11 @@
 
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import { sha256Hex } from '../base/digest.ts';
 import { Failure } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
 import { AttestedConnection, handshakeMs, shakeHands } from '../channel/attested-connection.ts';
 import { ChannelError } from '../channel/errors.ts';
-import { ServerHandshake } from '../channel/handshake.ts';
+import { policyIdOf, ServerHandshake } from '../channel/handshake.ts';
 import { termsHash, transferKeyOf } from '../channel/invitation.ts';
 import { PadBook } from '../channel/pad-book.ts';
 import { PartialTransfers, Slots, stallMs, TransferTransport } from '../channel/transfers.ts';
@@ -43,10 +42,7 @@ export type StudyServerOptions = {
   readonly makeEvidence: (reportData: Uint8Array) => Promise<Uint8Array>;
   readonly clock: Clock;
   readonly log: ServerLog;
-  readonly onEvent?: (event: CoordinatorEvent) => void;
 };
-
-type Connected = { readonly transport: TransferTransport; readonly since: number };
 
 export type HospitalStatus = {
   readonly hospital: string;
@@ -62,10 +58,12 @@ export class StudyServer {
   readonly #incoming = new Slots(transfersAtOnce);
   readonly #outgoing = new Slots(transfersAtOnce);
   readonly #partials = new Map<string, PartialTransfers>();
-  readonly #connected = new Map<string, Connected>();
+  readonly #connected = new Map<string, TransferTransport>();
   readonly #heard = new Map<string, { atMs: number; progress: ProgressNote | null }>();
   #coordinator: Coordinator;
   #contributions: ContributionFiles;
+  /** Contributions since this process started. */
+  #counted = 0;
   #deadline: NodeJS.Timeout | null = null;
   #isClosed = false;
 
@@ -109,9 +107,9 @@ export class StudyServer {
     return this.#coordinator.status();
   }
 
-  facts(): { round: number; rounds: number; contributed: number; connected: number } {
+  facts() {
     const { round, rounds, receipts } = this.#coordinator.state;
-    return { round, rounds, contributed: receipts.length, connected: this.#connected.size };
+    return { round, rounds, contributed: receipts.length, counted: this.#counted, connected: this.#connected.size };
   }
 
   hospitals(): readonly HospitalStatus[] {
@@ -130,7 +128,7 @@ export class StudyServer {
   async serve(pipe: Transport): Promise<void> {
     const { policyBytes, makeEvidence } = this.#options;
     const handshake = new ServerHandshake<Admitted>({
-      policyId: Buffer.from(sha256Hex(policyBytes), 'hex'),
+      policyId: policyIdOf(policyBytes),
       makeEvidence,
       verifyPeer: async (evidence, reportData) => this.#admission.check(evidence, reportData),
       enrolmentSecret: (admitted) => admitted.enrolmentSecret,
@@ -180,8 +178,7 @@ export class StudyServer {
       stallMs,
       onNote: (bytes) => this.#note(hospital, bytes),
     });
-    const connected = { transport, since: this.#options.clock.now() };
-    this.#connected.set(hospital, connected);
+    this.#connected.set(hospital, transport);
     this.#heardFrom(hospital);
     this.#options.log('hospital-connected', { hospital });
     try {
@@ -192,7 +189,7 @@ export class StudyServer {
         this.#step(() => this.#coordinator.tick());
       }
     } finally {
-      if (this.#connected.get(hospital) === connected) this.#connected.delete(hospital);
+      if (this.#connected.get(hospital) === transport) this.#connected.delete(hospital);
       transport.close();
       this.#options.log('hospital-left', { hospital });
     }
@@ -201,7 +198,7 @@ export class StudyServer {
   #leave(hospital: string): void {
     const before = this.#connected.get(hospital);
     this.#connected.delete(hospital);
-    before?.transport.close();
+    before?.close();
   }
 
   #heardFrom(hospital: string, progress: ProgressNote | null = null): void {
@@ -239,21 +236,19 @@ export class StudyServer {
   }
 
   #send(to: string, frame: Uint8Array): void {
-    const connected = this.#connected.get(to);
-    if (connected === undefined) return;
-    connected.transport.send(frame).catch(() => {
-      // Whoever lost the connection joins again and is told again.
-      connected.transport.close();
-    });
+    const transport = this.#connected.get(to);
+    // Whoever lost the connection joins again and is told again.
+    transport?.send(frame).catch(() => transport.close());
   }
 
   #tell(event: CoordinatorEvent): void {
-    const { log, onEvent } = this.#options;
+    const { log } = this.#options;
     switch (event.kind) {
       case 'round-started':
         log(event.kind, { round: event.round, rounds: event.rounds, deadline: event.deadline });
         break;
       case 'contribution-accepted':
+        this.#counted++;
         log(event.kind, { round: event.round, hospital: event.participant, examples: event.examples });
         break;
       case 'message-refused':
@@ -263,7 +258,6 @@ export class StudyServer {
         log(event.kind, { round: event.round, hospitals: event.hospitals, adapter: event.adapterHash });
         break;
     }
-    onEvent?.(event);
   }
 
   /** Goes back to what is on disk. Everybody joins again. */

@@ -11,18 +11,18 @@ import { splitParameters } from '../engine/parameter-layout.ts';
 import { adapterHash } from '../federation/adapter-hash.ts';
 import { writeSafetensorsFile } from '../model/weights/safetensors-file.ts';
 import { weightSource } from '../model/weights/weight-source.ts';
-import { termsSchema, type StudyTerms } from '../protocol/study.ts';
+import { studyFiles, termsSchema, type Recipe, type StudyTerms } from '../protocol/study.ts';
 import { encodeTensorFrame } from '../protocol/tensor-frame.ts';
 import { ModelSession } from '../training/model-session.ts';
-import { checkLength, defineModel, initialParameters, openNamedModel, startPrefix } from './run-model.ts';
+import {
+  checkLength,
+  defineModel,
+  initialParameters,
+  openNamedModel,
+  startPrefix,
+  type SharedOptions,
+} from './run-model.ts';
 import { makeNewFolder } from '../base/new-folder.ts';
-
-export const studyFiles = {
-  terms: 'study.json',
-  initialAdapter: 'initial-adapter.safetensors',
-  officeKey: 'office-key.pem',
-  secret: 'study-secret',
-} as const;
 
 /** What the office chooses; the rest follows from the model. */
 export type StudyChoices = Omit<StudyTerms, 'schema' | 'model' | 'initialAdapter' | 'adapterBytes' | 'aggregation'> & {
@@ -30,6 +30,30 @@ export type StudyChoices = Omit<StudyTerms, 'schema' | 'model' | 'initialAdapter
   readonly licence: string;
   readonly storeRoot: string;
 };
+
+/** How hospitals train, from what a person chose for a run. */
+export function recipeOf(options: SharedOptions, labels: readonly string[]): Recipe {
+  const { adapter, rank, alpha, dropout, targets, rslora, virtualTokens, projection } = options;
+  const { task, maxTokens, epochs, batch, learningRate, headLearningRate, seed } = options;
+  return {
+    task,
+    labels: [...labels],
+    maxTokens,
+    adapter,
+    rank,
+    alpha,
+    dropout,
+    targets: targets === 'all' ? 'all' : [...targets],
+    rslora,
+    virtualTokens,
+    projection,
+    epochs,
+    batch,
+    learningRate,
+    headLearningRate,
+    seed,
+  };
+}
 
 /**
  * Makes the folder. @throws Failure run-exists, model-missing, option-invalid, study-invalid, disk-full, no-permission.

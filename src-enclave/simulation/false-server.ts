@@ -3,10 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { WebSocketServer } from 'ws';
 import { makeSimulated } from '../attestation/simulated/verify.ts';
-import { sha256Hex } from '../base/digest.ts';
 import { shakeHands } from '../channel/attested-connection.ts';
 import { encodeEvidence } from '../channel/evidence-message.ts';
-import { ServerHandshake } from '../channel/handshake.ts';
+import { policyIdOf, ServerHandshake } from '../channel/handshake.ts';
 import { ChannelError } from '../channel/errors.ts';
 import { simulatedMeasurement } from '../server/evidence/simulated.ts';
 import { socketPipe } from '../server/socket-pipe.ts';
@@ -38,7 +37,7 @@ export async function falseServer(
   kind: FalseKind,
   policy: string,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
-  const policyId = Buffer.from(sha256Hex(kind === 'wrong-policy' ? `${policy} ` : policy), 'hex');
+  const policyId = policyIdOf(Buffer.from(kind === 'wrong-policy' ? `${policy} ` : policy));
   const sockets = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
   sockets.on('connection', (socket) => {
     const handshake = new ServerHandshake<null>({

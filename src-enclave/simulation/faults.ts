@@ -101,14 +101,12 @@ async function refusal(
   hospital: string,
 ): Promise<string> {
   const policy =
-    fault === 'simulated-for-hardware'
-      ? simulatedPolicy(Date.now(), null).replace('"allowSimulated":true', '"allowSimulated":false')
-      : null;
-  const server = await falseServer(kind, policy ?? study.policyText);
+    fault === 'simulated-for-hardware' ? simulatedPolicy(Date.now(), { allowSimulated: false }) : study.policyText;
+  const server = await falseServer(kind, policy);
   let sent = 0;
   let offline = 0;
   try {
-    const given = policy === null ? study.job(hospital, server.url) : study.job(hospital, server.url, policy);
+    const given = study.job(hospital, server.url, policy);
     const job = { ...given, folder: `${given.folder}-refuses-${fault}`, hasTurns: false };
     const started = startHospital({
       job,

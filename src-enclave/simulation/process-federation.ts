@@ -143,11 +143,6 @@ export class ProcessFederation {
     }
   }
 
-  /** Where a hospital stood when it had trained a round, as its journal has it. */
-  async trainingAfter(hospital: string, round: number): Promise<Uint8Array> {
-    return await readFile(join(this.study.folder, hospital, 'rounds', `${round}.training`));
-  }
-
   process(hospital: string): HospitalProcess | undefined {
     return this.#running.get(hospital);
   }

@@ -8,15 +8,11 @@ import { Failure } from '../base/failure.ts';
 import type { SimulatedStudy } from './simulated-study.ts';
 
 const program = fileURLToPath(new URL('../cli/main.ts', import.meta.url));
-const lineSchema = z.looseObject({ kind: z.string() });
 const listeningSchema = z.looseObject({ kind: z.literal('listening'), port: z.int() });
 const errorSchema = z.looseObject({ kind: z.literal('error'), message: z.string() });
 
 export type ServerChild = {
-  readonly processId: number | undefined;
   readonly port: number;
-  /** Resolves when it is gone, for whatever reason. */
-  readonly ended: Promise<void>;
   readonly stop: () => Promise<void>;
   readonly kill: () => Promise<void>;
 };
@@ -60,9 +56,7 @@ export async function startServerChild(study: SimulatedStudy, port: number): Pro
     void ended.then(() => failed('The simulated server ended before it listened. Run the same command with --resume.'));
   });
   return {
-    processId: child.pid,
     port: actualPort,
-    ended,
     stop: async () => await endWith(child, ended, 'SIGTERM'),
     kill: async () => await endWith(child, ended, 'SIGKILL'),
   };
@@ -70,7 +64,7 @@ export async function startServerChild(study: SimulatedStudy, port: number): Pro
 
 function parsed(text: string): unknown {
   try {
-    return lineSchema.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     return null;
   }

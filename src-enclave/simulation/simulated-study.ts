@@ -7,21 +7,21 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { expectDefined } from '../base/expect.ts';
-import { makeInvitation, readInvitation, readTerms, termsHash } from '../channel/invitation.ts';
+import { makeInvitation, parseStudySecret, readInvitation, readTerms, termsHash } from '../channel/invitation.ts';
 import { splitParameters } from '../engine/parameter-layout.ts';
 import { adapterHash } from '../federation/adapter-hash.ts';
 import type { HospitalJob } from '../protocol/hospital-job.ts';
 import type { SimulateOptions } from '../protocol/run-options.ts';
-import type { StudyTerms } from '../protocol/study.ts';
+import { studyFiles, type StudyTerms } from '../protocol/study.ts';
 import { encodeTensorFrame } from '../protocol/tensor-frame.ts';
-import { studyFiles, writeStudy } from './create-study.ts';
+import { recipeOf, writeStudy } from './create-study.ts';
 import type { PreparedRun } from './prepare-run.ts';
 import { glanceRows } from './run-context.ts';
+import type { Policy } from '../attestation/context.ts';
 
 const dayMs = 86_400_000;
-/** Accepts nothing but simulated servers; where a measurement is given, of that software alone. */
-export function simulatedPolicy(nowMs: number, measurement: string | null): string {
-  const accept = { allowSimulated: true, ...(measurement === null ? {} : { measurement: [measurement] }) };
+/** A policy that nobody signed, for a year. */
+export function simulatedPolicy(nowMs: number, accept: Policy): string {
   const policy = {
     name: 'SIMULATED',
     version: 1,
@@ -34,8 +34,6 @@ export function simulatedPolicy(nowMs: number, measurement: string | null): stri
 
 function termsOf(prepared: PreparedRun, options: SimulateOptions): StudyTerms {
   const { plan, definition, initial, baseModel, labels } = prepared;
-  const { adapter, rank, alpha, dropout, targets, rslora, virtualTokens, projection } = options;
-  const { epochs, batch, learningRate, headLearningRate, seed, maxTokens, task } = options;
   const hospitals = expectDefined(prepared.hospitals, 'hospitals');
   const tensors = splitParameters(definition.layout, initial);
   return {
@@ -46,24 +44,7 @@ function termsOf(prepared: PreparedRun, options: SimulateOptions): StudyTerms {
     purpose: 'To see what a federation would reach.',
     isSimulated: true,
     model: { name: baseModel, sha256: plan.model.sha256, licence: 'as on this computer' },
-    recipe: {
-      task,
-      labels: [...labels],
-      maxTokens,
-      adapter,
-      rank,
-      alpha,
-      dropout,
-      rslora,
-      virtualTokens,
-      projection,
-      epochs,
-      batch,
-      learningRate,
-      headLearningRate,
-      seed,
-      targets: targets === 'all' ? 'all' : [...targets],
-    },
+    recipe: recipeOf(options, labels),
     hospitals: [...hospitals.keys()],
     minimumHospitals: hospitals.size,
     rounds: options.rounds,
@@ -95,13 +76,16 @@ export async function openSimulatedStudy(
   const policyFile = join(folder, 'policy.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(join(folder, studyFiles.terms))) {
-    await writeFileAtomically(policyFile, simulatedPolicy(Date.now(), measurement));
+    await writeFileAtomically(
+      policyFile,
+      simulatedPolicy(Date.now(), { allowSimulated: true, measurement: [measurement] }),
+    );
     const terms = termsOf(prepared, options);
     await writeStudy(folder, terms, splitParameters(prepared.definition.layout, prepared.initial));
   }
   const terms = readTerms(await readFile(join(folder, studyFiles.terms)));
   const policyText = await readFile(policyFile, 'utf8');
-  const secret = Buffer.from((await readFile(join(folder, studyFiles.secret), 'utf8')).trim(), 'hex');
+  const secret = parseStudySecret(await readFile(join(folder, studyFiles.secret)));
   const office = createPrivateKey(await readFile(join(folder, studyFiles.officeKey)));
   return {
     folder,

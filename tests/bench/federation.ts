@@ -12,16 +12,17 @@ import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../src-enclave/base/clock.ts';
 import { createRandom } from '../../src-enclave/base/random.ts';
-import { makeInvitation, readInvitation } from '../../src-enclave/channel/invitation.ts';
+import { makeInvitation, parseStudySecret, readInvitation } from '../../src-enclave/channel/invitation.ts';
 import { Slots, PartialTransfers, TransferTransport } from '../../src-enclave/channel/transfers.ts';
 import { AttestedConnection } from '../../src-enclave/channel/attested-connection.ts';
 import { adapterHash } from '../../src-enclave/federation/adapter-hash.ts';
 import { shapesOf } from '../../src-enclave/federation/tensor-checks.ts';
 import { HospitalNode } from '../../src-enclave/node/hospital/hospital-node.ts';
-import { termsSchema } from '../../src-enclave/protocol/study.ts';
+import { studyFiles } from '../../src-enclave/protocol/study.ts';
 import { encodeTensorFrame } from '../../src-enclave/protocol/tensor-frame.ts';
 import { socketPipe } from '../../src-enclave/server/socket-pipe.ts';
 import { writeStudy } from '../../src-enclave/simulation/create-study.ts';
+import { sampleTerms } from '../support/federation/sample-terms.ts';
 import { simulatedPolicy } from '../support/federation/study-on-disk.ts';
 import { connected } from '../channel/parties.ts';
 import { WebSocketServer } from 'ws';
@@ -108,38 +109,10 @@ async function manySites(count: number): Promise<void> {
     ['weights', { shape: [length], values: Float32Array.from({ length }, () => random.normal()) }],
   ]);
   const hospitals = Array.from({ length: count }, (_, index) => `site-${index + 1}`);
-  const terms = termsSchema.parse({
-    schema: 1,
-    id: 'many',
-    title: 'Many',
-    office: 'Bench',
-    purpose: 'To measure.',
-    isSimulated: true,
-    model: { name: 'none', sha256: 'a'.repeat(64), licence: 'none' },
-    recipe: {
-      task: 'generation',
-      labels: [],
-      maxTokens: 64,
-      adapter: 'lora',
-      rank: 8,
-      alpha: 16,
-      dropout: 0,
-      targets: ['q'],
-      rslora: false,
-      virtualTokens: 16,
-      projection: false,
-      epochs: 1,
-      batch: 16,
-      learningRate: 1e-3,
-      headLearningRate: 1e-3,
-      seed: 1,
-    },
+  const terms = sampleTerms({
     hospitals,
     minimumHospitals: count,
     rounds,
-    deadlineSeconds: null,
-    aggregation: 'fedavg',
-    channel: 'keystream',
     initialAdapter: adapterHash(adapter),
     adapterBytes: encodeTensorFrame(null, adapter).length,
   });
@@ -161,7 +134,7 @@ async function manySites(count: number): Promise<void> {
   });
   const processId = child.pid ?? 0;
   const { residentBytes } = await memoryOf(processId);
-  const secret = Buffer.from((await readFile(join(folder, 'study-secret'), 'utf8')).trim(), 'hex');
+  const secret = parseStudySecret(await readFile(join(folder, studyFiles.secret)));
   const office = generateKeyPairSync('ed25519').privateKey;
   const shapes = shapesOf(adapter);
   const since = performance.now();

@@ -3,50 +3,17 @@ import { describe, expect, it } from 'vitest';
 import {
   enrolmentSecretOf,
   makeInvitation,
+  parseStudySecret,
   readInvitation,
   readTerms,
   termsHash,
 } from '../../src-enclave/channel/invitation.ts';
-import { termsSchema, type StudyTerms } from '../../src-enclave/protocol/study.ts';
+import { sampleTerms } from '../support/federation/sample-terms.ts';
 
 const refusal = (code: string, message: RegExp): unknown =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });
 
-const terms: StudyTerms = termsSchema.parse({
-  schema: 1,
-  id: 'pairs',
-  title: 'Pairs',
-  office: 'Office',
-  purpose: 'To match questions.',
-  isSimulated: true,
-  model: { name: 'minilm-med', sha256: 'a'.repeat(64), licence: 'Apache-2.0' },
-  recipe: {
-    task: 'pair',
-    labels: ['no', 'yes'],
-    maxTokens: 64,
-    adapter: 'lora',
-    rank: 8,
-    alpha: 16,
-    dropout: 0,
-    targets: ['q'],
-    rslora: false,
-    virtualTokens: 16,
-    projection: false,
-    epochs: 1,
-    batch: 16,
-    learningRate: 1e-3,
-    headLearningRate: 1e-3,
-    seed: 1,
-  },
-  hospitals: ['ash', 'birch'],
-  minimumHospitals: 2,
-  rounds: 3,
-  deadlineSeconds: 60,
-  aggregation: 'fedavg',
-  channel: 'keystream',
-  initialAdapter: 'b'.repeat(64),
-  adapterBytes: 1000,
-});
+const terms = sampleTerms({ id: 'pairs', deadlineSeconds: 60 });
 const office = generateKeyPairSync('ed25519').privateKey;
 const secret = randomBytes(32);
 const body = {
@@ -108,5 +75,14 @@ describe('terms', () => {
     expect(() => readTerms(Buffer.from(JSON.stringify({ ...terms, ...change })))).toThrow(
       refusal('study-invalid', /cloister study/),
     );
+  });
+});
+
+describe('the secret of a study', () => {
+  it('is 32 bytes in hexadecimal, and nothing else', () => {
+    const hex = 'ab'.repeat(32);
+    expect(Buffer.from(parseStudySecret(Buffer.from(`${hex}\n`))).toString('hex')).toBe(hex);
+    for (const damaged of ['', hex.slice(2), `${hex}ab`, 'no hexadecimal'])
+      expect(() => parseStudySecret(Buffer.from(damaged))).toThrow(refusal('study-invalid', /study-secret is damaged/));
   });
 });

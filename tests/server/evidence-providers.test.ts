@@ -8,7 +8,8 @@ import { verifyEvidenceFile } from '../../src-enclave/attestation/evidence-file.
 import { pemBlocks } from '../../src-enclave/attestation/certificates.ts';
 import { decodeEvidence, encodeEvidence } from '../../src-enclave/channel/evidence-message.ts';
 import { openProvider, type ProviderOptions } from '../../src-enclave/server/evidence/provider.ts';
-import { readCertificateTable, tsmProvider, type ReportEntries } from '../../src-enclave/server/evidence/tsm.ts';
+import { readCertificateTable } from '../../src-enclave/server/evidence/certificate-table.ts';
+import { tsmProvider, type ReportEntries } from '../../src-enclave/server/evidence/tsm.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/evidence');

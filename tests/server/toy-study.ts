@@ -15,9 +15,10 @@ import {
   type HospitalNodeEvent,
   type HospitalNodeOptions,
 } from '../../src-enclave/node/hospital/hospital-node.ts';
-import { termsSchema, type InvitationBody, type StudyTerms } from '../../src-enclave/protocol/study.ts';
+import type { InvitationBody, StudyTerms } from '../../src-enclave/protocol/study.ts';
 import { simulatedProvider } from '../../src-enclave/server/evidence/simulated.ts';
 import { StudyServer, type StudyServerOptions } from '../../src-enclave/server/study-server.ts';
+import { sampleTerms } from '../support/federation/sample-terms.ts';
 import { simulatedPolicy } from '../support/federation/study-on-disk.ts';
 import { toyAdapter } from '../federation/toy-federation.ts';
 
@@ -26,42 +27,7 @@ const office = generateKeyPairSync('ed25519').privateKey;
 export const initialAdapter = toyAdapter();
 
 export function toyTerms(change: Partial<StudyTerms> = {}): StudyTerms {
-  return termsSchema.parse({
-    schema: 1,
-    id: 'toy',
-    title: 'Toy',
-    office: 'Office',
-    purpose: 'To see.',
-    isSimulated: true,
-    model: { name: 'none', sha256: 'a'.repeat(64), licence: 'none' },
-    recipe: {
-      task: 'pair',
-      labels: ['no', 'yes'],
-      maxTokens: 64,
-      adapter: 'lora',
-      rank: 8,
-      alpha: 16,
-      dropout: 0,
-      targets: ['q'],
-      rslora: false,
-      virtualTokens: 16,
-      projection: false,
-      epochs: 1,
-      batch: 16,
-      learningRate: 1e-3,
-      headLearningRate: 1e-3,
-      seed: 1,
-    },
-    hospitals: ['ash', 'birch'],
-    minimumHospitals: 1,
-    rounds: 2,
-    deadlineSeconds: null,
-    aggregation: 'fedavg',
-    channel: 'keystream',
-    initialAdapter: adapterHash(initialAdapter),
-    adapterBytes: 1000,
-    ...change,
-  });
+  return sampleTerms({ minimumHospitals: 1, rounds: 2, initialAdapter: adapterHash(initialAdapter), ...change });
 }
 
 export function openToyServer(folder: string, change: Partial<StudyServerOptions> = {}): StudyServer {

@@ -9,9 +9,7 @@ import { describeUnreached } from './describe-unreached.ts';
 import type { Proxy } from './proxy-check.ts';
 import type { Visit } from './server-visit.ts';
 import { checkTls } from './tls-check.ts';
-
-/** As node/hospital/server-check.ts has it: from there on a wrong clock is named as a cause. */
-const clockLimitMs = 60_000;
+import { clockToleranceMs } from '../../protocol/study.ts';
 
 const serverTexts = {
   id: 'server',
@@ -102,12 +100,12 @@ function lookAtClock(server: URL, visit: Visit) {
   // The header has whole seconds: on average half of one is cut off.
   const offMs = visit.atMs - (toldMs + 500);
   const distance = Math.abs(offMs);
-  const limit = `limit ${clockLimitMs / 1000} seconds`;
+  const limit = `limit ${clockToleranceMs / 1000} seconds`;
   if (distance < 1500)
     return fine(`This computer's clock agrees with that of ${server.host} to the second (${limit}).`);
   const side = offMs > 0 ? 'ahead of' : 'behind';
   const found = `This computer's clock is ${describeSpan(distance)} ${side} that of ${server.host} (${limit}).`;
-  if (distance <= clockLimitMs) return fine(found);
+  if (distance <= clockToleranceMs) return fine(found);
   return failed(
     found,
     `Please set this computer's clock by the hospital's time server (NTP), and check its time zone: it shows ${new Date(visit.atMs).toISOString()} in UTC where ${server.host} says ${new Date(toldMs).toISOString()}. If this clock is right, please tell the study office that the server's is not.`,

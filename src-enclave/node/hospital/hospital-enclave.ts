@@ -9,7 +9,7 @@ import { Failure } from '../../base/failure.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
 import { readInvitation } from '../../channel/invitation.ts';
 import { PadBook } from '../../channel/pad-book.ts';
-import { failedPrimitives } from '../../channel/self-test.ts';
+import { expectPrimitives } from '../../channel/self-test.ts';
 import { flatParameters } from '../../engine/parameter-layout.ts';
 import { adapterHash } from '../../federation/adapter-hash.ts';
 import { acceptPolicy } from '../../attestation/policy-file.ts';
@@ -30,6 +30,7 @@ import { openHospitalModel, type HospitalModel } from './hospital-model.ts';
 import { HospitalNode, type Connect, type HospitalNodeEvent } from './hospital-node.ts';
 import { HospitalStatusLine } from './hospital-status.ts';
 import { journalledTraining } from './round-training.ts';
+import { statusFileName, statusFileText } from '../../protocol/status-file.ts';
 
 /** How often the file that `cloister status` reads is written while nothing changes. */
 const statusEveryMs = 5000;
@@ -46,9 +47,7 @@ type LocalEvent = Extract<HospitalEvent, { kind: 'step' | 'evaluation' }>;
 
 /** @throws Failure for whatever a person must decide; the signal's reason when stopped. */
 export async function runHospital(job: HospitalJob, around: HospitalSurroundings): Promise<void> {
-  const broken = failedPrimitives();
-  if (broken.length > 0)
-    throw new Failure('engine-failed', `This program computes ${broken.join(', ')} wrongly. Install Cloister again.`);
+  expectPrimitives();
   const { invitation, termsHash } = readInvitation(Buffer.from(job.invitation, 'utf8'), job.officeKey);
   const { terms, hospital } = invitation;
   if (job.approved !== termsHash)
@@ -293,10 +292,10 @@ class HospitalRun {
   #writeStatus(isNow: boolean): void {
     if (!isNow && Date.now() - this.#lastStatusMs < statusEveryMs) return;
     this.#lastStatusMs = Date.now();
-    const status = { schema: 1, role: 'hospital', processId: process.pid, at: new Date().toISOString() };
-    const text = `${JSON.stringify({ ...status, sentence: this.#status.sentence() }, null, 2)}\n`;
+    const sentence = this.#status.sentence();
+    const text = statusFileText(process.pid, new Date(), { role: 'hospital', sentence });
     this.#writing = this.#writing
-      .then(async () => await writeFileAtomically(join(this.#folder.path, 'status.json'), text))
+      .then(async () => await writeFileAtomically(join(this.#folder.path, statusFileName), text))
       // A status that cannot be written says nothing false; what must not be lost is written elsewhere.
       .catch(() => undefined);
   }

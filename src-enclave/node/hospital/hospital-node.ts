@@ -4,13 +4,12 @@
 import type { KeyObject } from 'node:crypto';
 import type { Proved } from '../../attestation/proved.ts';
 import type { Clock } from '../../base/clock.ts';
-import { sha256Hex } from '../../base/digest.ts';
 import { Failure, isAbort } from '../../base/failure.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
 import { AttestedConnection, handshakeMs, shakeHands } from '../../channel/attested-connection.ts';
 import { makeDeviceEvidence } from '../../channel/device-evidence.ts';
 import { ChannelError } from '../../channel/errors.ts';
-import { ClientHandshake } from '../../channel/handshake.ts';
+import { ClientHandshake, policyIdOf } from '../../channel/handshake.ts';
 import { termsHash, transferKeyOf } from '../../channel/invitation.ts';
 import type { PadBook } from '../../channel/pad-book.ts';
 import { PartialTransfers, Slots, stallMs, TransferTransport } from '../../channel/transfers.ts';
@@ -164,7 +163,7 @@ export class HospitalNode<Event> {
     let pad: PadBook | null = null;
     try {
       const handshake = new ClientHandshake<Proved>({
-        policyId: Buffer.from(sha256Hex(policyBytes), 'hex'),
+        policyId: policyIdOf(policyBytes),
         makeEvidence: async (reportData) => this.#claim(reportData),
         verifyPeer: async (evidence, reportData) => check(evidence, reportData, clockSkewMs),
         enrolmentSecret,

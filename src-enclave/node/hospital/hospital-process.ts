@@ -4,20 +4,13 @@
 import { asError, Failure, isAbort } from '../../base/failure.ts';
 import { hospitalJobSchema } from '../../protocol/hospital-job.ts';
 import type { FromEnclave } from '../../protocol/hospital-events.ts';
-import { bugTrace } from '../crossing-failures.ts';
+import { endOnBug, watchForBugs } from '../end-on-bugs.ts';
 import { openParentPort } from '../enclave-port.ts';
 import { enclaveExitCodes } from '../exit-codes.ts';
 import { runHospital } from './hospital-enclave.ts';
 import { RelayPort } from './relay-pipe.ts';
 
-// The message of a bug may quote data: only the fact crosses, as the exit code.
-for (const event of ['uncaughtException', 'unhandledRejection'] as const)
-  process.on(event, (error: unknown) => {
-    process.stderr.write(`${bugTrace(error)}\n`);
-    process.exit(enclaveExitCodes.bug);
-  });
-// Ctrl-C in a terminal reaches the whole group: this process ends when its parent says so.
-process.on('SIGINT', () => undefined);
+watchForBugs();
 
 const port = openParentPort();
 if (port === null) process.exit(enclaveExitCodes.badStart);
@@ -70,10 +63,7 @@ async function begin(given: unknown): Promise<void> {
     });
   } catch (error) {
     if (isAbort(error, stop.signal)) return process.exit(enclaveExitCodes.ok);
-    if (!(error instanceof Failure)) {
-      process.stderr.write(`${bugTrace(error)}\n`);
-      return process.exit(enclaveExitCodes.bug);
-    }
+    if (!(error instanceof Failure)) return endOnBug(error);
     post({ kind: 'failed', code: error.code, message: error.message });
   }
   // Once what was said is on its way.

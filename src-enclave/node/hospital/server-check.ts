@@ -2,7 +2,6 @@
 // connection.
 
 import { verifyEvidenceFile } from '../../attestation/evidence-file.ts';
-import type { Policy } from '../../attestation/context.ts';
 import { bindingFor } from '../../attestation/connection-binding.ts';
 import { PolicyError, VerificationError } from '../../attestation/errors.ts';
 import { acceptPolicy, PolicyFileError } from '../../attestation/policy-file.ts';
@@ -10,9 +9,7 @@ import type { Proved } from '../../attestation/proved.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Failure, type FailureCode } from '../../base/failure.ts';
 import { decodeEvidence } from '../../channel/evidence-message.ts';
-
-/** A computer's clock may be so far from the server's before it is named as a cause. */
-const clockToleranceMs = 60_000;
+import { clockToleranceMs } from '../../protocol/study.ts';
 
 const minutes = (milliseconds: number): string => {
   const count = Math.round(Math.abs(milliseconds) / 60_000);
@@ -43,19 +40,14 @@ export function serverCheck(policyBytes: Uint8Array, lastVersion: number, clock:
       const message = `The server was refused (${error.code}): ${error.message} ${nothing}${isOfDates ? note : ''}`;
       return new Failure(isOfDates ? 'clock-wrong' : code, message, { cause: error });
     };
-    let policy: Policy;
     try {
       // The invitation that carries it is signed by the study office. Each time: it may have run out since.
-      policy = acceptPolicy(policyBytes, { trust: null, atMs: clock.now(), lastVersion }).policy;
-    } catch (error) {
-      if (error instanceof PolicyFileError) throw refused('policy-refused', error);
-      throw error;
-    }
-    const { kind, evidence, collateral } = decodeEvidence(bytes);
-    try {
+      const { policy } = acceptPolicy(policyBytes, { trust: null, atMs: clock.now(), lastVersion });
+      const { kind, evidence, collateral } = decodeEvidence(bytes);
       const binding = bindingFor(kind, reportData, reportData.subarray(0, 32));
       return verifyEvidenceFile(kind, { evidence, collateral }, { atMs: clock.now(), binding, policy });
     } catch (error) {
+      if (error instanceof PolicyFileError) throw refused('policy-refused', error);
       if (error instanceof VerificationError || error instanceof PolicyError)
         throw refused('attestation-refused', error);
       throw error;

@@ -12,8 +12,6 @@ import { readCertificateTable } from './certificate-table.ts';
 import { readCollateral } from './collateral-files.ts';
 import type { EvidenceProvider, ProviderOptions } from './provider.ts';
 
-export { readCertificateTable } from './certificate-table.ts';
-
 const attempts = 5;
 const largestBlobBytes = 1 << 17;
 

@@ -4,9 +4,9 @@
 import { createPrivateKey } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeInvitation, readInvitation } from '../../../src-enclave/channel/invitation.ts';
+import { makeInvitation, parseStudySecret, readInvitation } from '../../../src-enclave/channel/invitation.ts';
 import type { HospitalJob } from '../../../src-enclave/protocol/hospital-job.ts';
-import type { StudyTerms } from '../../../src-enclave/protocol/study.ts';
+import { studyFiles, type StudyTerms } from '../../../src-enclave/protocol/study.ts';
 import { createStudy, type StudyChoices } from '../../../src-enclave/simulation/create-study.ts';
 import { writeSmallData } from '../cli-data.ts';
 import { writeTinyModel } from '../tiny-model.ts';
@@ -75,8 +75,8 @@ export async function makeStudyOnDisk(folder: string, choices: Partial<StudyChoi
   });
   const policyFile = join(folder, 'policy.json');
   writeFileSync(policyFile, simulatedPolicy);
-  const secret = Buffer.from(readFileSync(join(study, 'study-secret'), 'utf8').trim(), 'hex');
-  const office = createPrivateKey(readFileSync(join(study, 'office-key.pem')));
+  const secret = parseStudySecret(readFileSync(join(study, studyFiles.secret)));
+  const office = createPrivateKey(readFileSync(join(study, studyFiles.officeKey)));
   return {
     folder,
     study,
