@@ -2,6 +2,7 @@
 // again whenever the link is lost. What it does not survive is a refusal, which needs a person.
 
 import type { KeyObject } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Proved } from '../../attestation/proved.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Failure, isAbort } from '../../base/failure.ts';
@@ -148,7 +149,9 @@ export class HospitalNode<Event> {
         const retryInMs = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(attempts++, 10));
         const { code, message } = described(error);
         yield { kind: 'offline', code, message, sinceMs, retryInMs };
-        await pause(retryInMs, signal);
+        // An abort ends the pause, and is thrown as what it stands for.
+        await pause(retryInMs, undefined, { signal }).catch(() => {});
+        signal.throwIfAborted();
       }
     }
   }
@@ -245,17 +248,4 @@ export class HospitalNode<Event> {
 function described(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof Failure || error instanceof ChannelError) return { code: error.code, message: error.message };
   return { code: 'handshake-late', message: 'The server did not finish the handshake in time.' };
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  let timer: NodeJS.Timeout | null = null;
-  let wake = (): void => {};
-  await new Promise<void>((resolve) => {
-    wake = resolve;
-    timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', wake, { once: true });
-  });
-  signal.removeEventListener('abort', wake);
-  if (timer !== null) clearTimeout(timer);
-  signal.throwIfAborted();
 }
