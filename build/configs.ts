@@ -59,7 +59,11 @@ export function browserShellConfig(plugin: Plugin): InlineConfig {
 /** Flat, because the executor looks for `onnx-worker.js` beside its own module. */
 export function enclaveConfig(plugin: Plugin): InlineConfig {
   return nodeConfig(
-    { enclave: 'src-enclave/node/client-enclave.ts', 'onnx-worker': 'src-enclave/engine/onnx/worker.ts' },
+    {
+      enclave: 'src-enclave/node/client-enclave.ts',
+      hospital: 'src-enclave/node/hospital/hospital-process.ts',
+      'onnx-worker': 'src-enclave/engine/onnx/worker.ts',
+    },
     'es',
     plugin,
   );

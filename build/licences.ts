@@ -33,6 +33,7 @@ const missingTexts: Readonly<Record<string, string>> = {
   'client-only': mit('Meta Platforms, Inc. and affiliates.'),
   'onnxruntime-common': mit('Microsoft Corporation'),
   'onnxruntime-node': mit('Microsoft Corporation'),
+  'proxy-agent-negotiate': mit('Nathan Rajlich <nathan@tootallnate.net>'),
 };
 
 /** @throws Error when a package ships no licence text and none is known. */

@@ -121,16 +121,24 @@ export function policyBytes(policy: z.infer<typeof policySchema>): Uint8Array {
   return new Uint8Array(Buffer.from(canonicalJson(policy), 'utf8'));
 }
 
-/** @throws PolicyFileError. */
-export function acceptPolicy(bytes: Uint8Array, { trust, atMs, lastVersion }: PolicyContext): AcceptedPolicy {
-  let file: z.infer<typeof fileSchema>;
+function readPolicyFile(bytes: Uint8Array): z.infer<typeof fileSchema> {
   try {
     if (bytes.length > largestFileBytes) throw new RangeError('a policy is far smaller');
-    file = fileSchema.parse(parseJsonBytes(bytes));
+    return fileSchema.parse(parseJsonBytes(bytes));
   } catch (error) {
     throw new PolicyFileError('policy-malformed', { cause: error });
   }
-  const { policy, signatures } = file;
+}
+
+/** What a policy says, whoever signed it and whenever it holds: to be shown, never to go by. @throws PolicyFileError. */
+export function describePolicy(bytes: Uint8Array): Omit<AcceptedPolicy, 'signers'> {
+  const { name, version, accept, validUntil } = readPolicyFile(bytes).policy;
+  return { name, version, policy: withoutUndefined(accept), validUntilMs: Date.parse(validUntil) };
+}
+
+/** @throws PolicyFileError. */
+export function acceptPolicy(bytes: Uint8Array, { trust, atMs, lastVersion }: PolicyContext): AcceptedPolicy {
+  const { policy, signatures } = readPolicyFile(bytes);
   const signed = policyBytes(policy);
   // Each key counts once, however often it signed.
   const signers = (trust?.keys ?? []).filter((key) =>

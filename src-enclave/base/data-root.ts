@@ -1,5 +1,6 @@
 // Where this person's models, runs and settings are kept: $CLOISTER_HOME, else the data folder the platform has for
-// applications. One folder each: `models`, `runs`, `downloads` (partial ones), `exports`, `app` (settings, activity, log).
+// applications. One folder each: `models`, `runs`, `downloads` (partial ones), `exports`, `app` (settings, activity, log),
+// `studies`, `pads` (where a person may put pad books).
 
 import { join } from 'node:path';
 
@@ -25,6 +26,8 @@ export type DataFolders = {
   readonly downloads: string;
   readonly exports: string;
   readonly app: string;
+  readonly studies: string;
+  readonly pads: string;
 };
 
 export function dataFolders(root: string): DataFolders {
@@ -34,5 +37,7 @@ export function dataFolders(root: string): DataFolders {
     downloads: join(root, 'downloads'),
     exports: join(root, 'exports'),
     app: join(root, 'app'),
+    studies: join(root, 'studies'),
+    pads: join(root, 'pads'),
   };
 }

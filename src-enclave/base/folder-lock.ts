@@ -104,6 +104,16 @@ async function lookAround(folder: string, own: string): Promise<Others> {
   return others;
 }
 
+/** Whether a process has the folder now. Only looks: lays down no claim and removes none. @throws what reading it throws. */
+export async function isFolderTaken(folder: string): Promise<boolean> {
+  for (const name of await readdir(folder)) {
+    if (!isLockFile(name) || name.endsWith(draftSuffix)) continue;
+    const claim = await readClaim(join(folder, name));
+    if (claim === 'unreadable' || (claim?.isHeld === true && isAlive(claim))) return true;
+  }
+  return false;
+}
+
 /** There whole at once; a name that exists stays while its content is replaced, so that no listing misses it. */
 async function layDown(path: string, claim: Claim): Promise<void> {
   const draft = `${path}${draftSuffix}`;

@@ -111,6 +111,20 @@ export async function openJournal(
   return { read, write };
 }
 
+/**
+ * The newest whole entry, for one who only looks, also while another process writes: opens nothing for writing and syncs
+ * nothing, so a power cut may still take back what is found. Null when nothing was written yet.
+ * Throws Failure `run-invalid` when both slots are there and neither is whole, which may also be a writer's passing.
+ */
+export async function peekJournal(folder: string, name: string): Promise<JournalEntry | null> {
+  const slots = ['0', '1'].map((number) => new Slot(join(folder, `${name}.${number}`), nodeFileSystem));
+  const entries = await Promise.all(slots.map(async (slot) => await slot.read()));
+  const [newest] = entries.flatMap((entry) => entry ?? []).sort((left, right) => right.sequence - left.sequence);
+  if (newest === undefined && slots.every((slot) => slot.isPresent))
+    throw new Failure('run-invalid', `The journal ${name} in ${folder} is damaged.`);
+  return newest ?? null;
+}
+
 // Layout, little-endian: magic u32, version u32, sequence u64, payload length u64, SHA-256 of those 24 bytes and the
 // payload, payload. The header is under the checksum too: a flipped bit must not make an old slot the newest.
 const magic = 0x4c4a4c43; // "CLJL"

@@ -15,6 +15,7 @@ import { readMarksMessage } from './pad-marks.ts';
 import { PadReader, PadWriter, padOverheadBytes } from './pad-records.ts';
 import { chunkPayloadBytes } from './records.ts';
 import type { Transport } from './transport.ts';
+import type { SealedClass } from '../protocol/hospital-events.ts';
 
 const kind = { data: 1, reattest: 2, evidence: 3, marks: 4, grant: 5, alive: 6 } as const;
 /** A message that was held back on its way is missed when the next one comes: so one comes at least so often. */
@@ -59,10 +60,10 @@ export async function shakeHands<Peer>(
   handshake: ClientHandshake<Peer> | ServerHandshake<Peer>,
   signal: AbortSignal,
 ): Promise<Session<Peer>> {
-  if ('start' in handshake) await pipe.send(handshake.start());
+  if ('start' in handshake) await pipe.send(handshake.start(), 'handshake');
   for (;;) {
     const { send, session } = await handshake.receive(await pipe.receive(signal));
-    for (const message of send) await pipe.send(message);
+    for (const message of send) await pipe.send(message, 'handshake');
     if (session !== null) return session;
   }
 }
@@ -122,12 +123,12 @@ export class AttestedConnection<Peer> {
   }
 
   /** Resolves when the message is on its way. @throws ChannelError, Failure transport-closed. */
-  async send(payload: Uint8Array): Promise<void> {
+  async send(payload: Uint8Array, use: SealedClass = 'adapters'): Promise<void> {
     await this.#sending(async () => {
       this.#expectOpen();
       const content = this.#padWriter === null ? payload : await this.#padded(this.#padWriter, payload);
       // Sealed and handed on at once, so that no control message can come between a number and its place.
-      await this.#pipe.send(this.#seal(kind.data, content));
+      await this.#pipe.send(this.#seal(kind.data, content), use);
     });
   }
 
@@ -136,6 +137,12 @@ export class AttestedConnection<Peer> {
     const next = await this.#arrived.next(signal);
     this.#arrivedBytes -= next.length;
     return next;
+  }
+
+  /** Asks the other side for fresh evidence now, besides the timer. Nothing where this side does not ask. */
+  async checkNow(): Promise<void> {
+    const { reattest } = this.#options;
+    if (reattest !== null) await this.#ask(reattest);
   }
 
   /** Ends the connection; `fault` is what whoever sends or receives is told. */
@@ -179,7 +186,8 @@ export class AttestedConnection<Peer> {
 
   /** Control messages, in the keystream alone: they say nothing of what is trained. */
   async #control(what: number, content: Uint8Array): Promise<void> {
-    await this.#pipe.send(this.#seal(what, content));
+    const isOfHandshake = what === kind.reattest || what === kind.evidence;
+    await this.#pipe.send(this.#seal(what, content), isOfHandshake ? 'handshake' : 'heartbeats');
   }
 
   async #pump(): Promise<void> {

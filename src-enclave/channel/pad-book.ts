@@ -8,18 +8,20 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { asFailure, Failure, hasCode } from '../base/failure.ts';
-import { takeFolder, type FolderLock } from '../base/folder-lock.ts';
-import { openJournal } from '../base/journal.ts';
+import { isFolderTaken, takeFolder, type FolderLock } from '../base/folder-lock.ts';
+import { openJournal, peekJournal, type JournalEntry } from '../base/journal.ts';
 import { PadMarks, type Marks, type MarksStore, type PadSizes } from './pad-marks.ts';
 
 const bookFile = 'book.json';
 const padFile = 'pad.bin';
 const journalName = 'marks';
+const marksBytes = 16;
+const mostLooks = 5;
 const pieceBytes = 1 << 20;
 const mostHalfBytes = 2 ** 40;
 const source = 'the operating system’s random number generator';
 
-const bookSchema = z.object({
+export const bookSchema = z.object({
   schema: z.literal(1),
   /** The same on both sides. */
   id: z.string().regex(/^[0-9a-f]{32}$/),
@@ -90,8 +92,8 @@ async function fillBoth(folders: Readonly<Record<Side, string>>, total: number):
   }
 }
 
-/** @throws Failure run-missing, run-invalid. */
-export async function inspectPadBook(folder: string): Promise<Book> {
+/** What a book says of itself, whether or not its bytes are all there. @throws Failure run-missing, run-invalid. */
+export async function readBook(folder: string): Promise<Book> {
   let text: string;
   try {
     text = await readFile(join(folder, bookFile), 'utf8');
@@ -101,7 +103,16 @@ export async function inspectPadBook(folder: string): Promise<Book> {
     });
   }
   try {
-    const book = bookSchema.parse(JSON.parse(text));
+    return bookSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new Failure('run-invalid', damaged().message, { cause: error });
+  }
+}
+
+/** @throws Failure run-missing, run-invalid. */
+export async function inspectPadBook(folder: string): Promise<Book> {
+  const book = await readBook(folder);
+  try {
     if ((await stat(join(folder, padFile))).size === 2 * book.halfBytes) return book;
   } catch (error) {
     throw new Failure('run-invalid', damaged().message, { cause: error });
@@ -109,20 +120,57 @@ export async function inspectPadBook(folder: string): Promise<Book> {
   throw damaged();
 }
 
+/** @throws Failure run-invalid: a drive brought it, and it need not be what this program wrote. */
+function decodeMarks({ bytes }: JournalEntry): Marks {
+  if (bytes.length !== marksBytes) throw damaged();
+  const [send = 0, receive = 0] = new Float64Array(bytes.buffer);
+  if (![send, receive].every((mark) => Number.isSafeInteger(mark) && mark >= 0)) throw damaged();
+  return { send, receive };
+}
+
 /** Marks in a two-slot journal, 16 bytes. */
-export async function journalledMarks(folder: string): Promise<MarksStore> {
+async function journalledMarks(folder: string): Promise<MarksStore> {
   const journal = await openJournal(folder, journalName);
   return {
     read: async () => {
       const entry = await journal.read();
-      if (entry === null) return null;
-      const [send = 0, receive = 0] = new Float64Array(entry.bytes.buffer, 0, 2);
-      return { send, receive } satisfies Marks;
+      return entry === null ? null : decodeMarks(entry);
     },
     write: async ({ send, receive }) => {
       await journal.write([new Uint8Array(Float64Array.of(send, receive).buffer)]);
     },
   };
+}
+
+export type PadStatus = {
+  readonly book: Book;
+  /** Not yet used, reserved or burned. */
+  readonly left: Marks;
+  /** A process of this computer has it open. */
+  readonly isInUse: boolean;
+};
+
+/**
+ * Looks at a book that may be in use: takes no lock and changes no byte.
+ * @throws Failure run-missing, run-invalid, no-permission.
+ */
+export async function lookAtPadBook(folder: string): Promise<PadStatus> {
+  const book = await inspectPadBook(folder);
+  const isInUse = await isFolderTaken(folder);
+  const { send, receive } = await peekMarks(folder);
+  const left = (mark: number): number => Math.max(0, book.halfBytes - mark);
+  return { book, left: { send: left(send), receive: left(receive) }, isInUse };
+}
+
+/** A process that uses the book may write both slots between two looks: one that is not whole is looked at again. */
+async function peekMarks(folder: string): Promise<Marks> {
+  for (let look = 1; ; look++)
+    try {
+      const entry = await peekJournal(folder, journalName);
+      return entry === null ? { send: 0, receive: 0 } : decodeMarks(entry);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.code !== 'run-invalid' || look === mostLooks) throw error;
+    }
 }
 
 export class PadBook {

@@ -10,6 +10,7 @@ import { createInTurn } from '../base/in-turn.ts';
 import { largestMessageBytes } from './attested-connection.ts';
 import { ChannelError, expectPeer } from './errors.ts';
 import type { Transport } from './transport.ts';
+import type { SealedClass } from '../protocol/hospital-events.ts';
 
 const type = { small: 1, offer: 2, want: 3, chunk: 4, done: 5, note: 6 } as const;
 const idBytes = 32;
@@ -89,7 +90,7 @@ export type TransferOptions = {
 
 /** What a transfer layer needs below it. */
 export type Messages = {
-  readonly send: (payload: Uint8Array) => Promise<void>;
+  readonly send: (payload: Uint8Array, use?: SealedClass) => Promise<void>;
   readonly receive: (signal?: AbortSignal) => Promise<Uint8Array>;
   readonly close: (fault?: unknown) => void;
 };
@@ -127,10 +128,10 @@ export class TransferTransport implements Transport {
   }
 
   /** Resolves once a large message has arrived on the other side, a small one when it is on its way. */
-  readonly send = async (frame: Uint8Array): Promise<void> => {
+  readonly send = async (frame: Uint8Array, use: SealedClass = 'counts'): Promise<void> => {
     await this.#sending(async () => {
       this.#expectOpen();
-      if (frame.length <= smallBytes) await this.#messages.send(Buffer.concat([Buffer.from([type.small]), frame]));
+      if (frame.length <= smallBytes) await this.#messages.send(Buffer.concat([Buffer.from([type.small]), frame]), use);
       else await this.#sendLarge(frame);
     });
   };
@@ -143,7 +144,7 @@ export class TransferTransport implements Transport {
   async note(bytes: Uint8Array): Promise<void> {
     if (bytes.length > largestNoteBytes) throw new RangeError(`a note has at most ${largestNoteBytes} bytes`);
     this.#expectOpen();
-    await this.#messages.send(Buffer.concat([Buffer.from([type.note]), bytes]));
+    await this.#messages.send(Buffer.concat([Buffer.from([type.note]), bytes]), 'counts');
   }
 
   #expectOpen(): void {
@@ -268,7 +269,7 @@ export class TransferTransport implements Transport {
     this.#incoming = { id: name, partial, release };
     this.#moving(true);
     try {
-      await this.#messages.send(withCount(type.want, partial.chunks, id));
+      await this.#messages.send(withCount(type.want, partial.chunks, id), 'counts');
       // Everything was here already: it was cut off between the last chunk and the acknowledgement.
       if (partial.chunks === chunksOf(length)) await this.#complete(this.#incoming);
     } catch (error) {
@@ -299,7 +300,7 @@ export class TransferTransport implements Transport {
     const name = Buffer.from(id, 'hex');
     expectPeer(timingSafeEqual(this.#idOf(partial.bytes), name), 'transfer-altered');
     this.#arrived.push(partial.bytes);
-    await this.#messages.send(Buffer.concat([Buffer.from([type.done]), name]));
+    await this.#messages.send(Buffer.concat([Buffer.from([type.done]), name]), 'counts');
   }
 }
 

@@ -5,10 +5,14 @@ import { Arrivals } from '../base/arrivals.ts';
 import { expectPositiveInteger } from '../base/expect.ts';
 import { Failure } from '../base/failure.ts';
 import { createInTurn } from '../base/in-turn.ts';
+import type { SealedClass } from '../protocol/hospital-events.ts';
 
 export type Transport = {
-  /** Resolves when the frame is on its way; waits while too many are. Rejects with Failure `transport-closed`. */
-  readonly send: (frame: Uint8Array) => Promise<void>;
+  /**
+   * Resolves when the frame is on its way; waits while too many are. Rejects with Failure `transport-closed`.
+   * @param use What its bytes are for, to be counted where they leave.
+   */
+  readonly send: (frame: Uint8Array, use?: SealedClass) => Promise<void>;
   /**
    * The next frame; the caller owns it. Rejects with Failure `transport-closed` when closed and nothing is left, and
    * with the signal's reason when aborted. One receiver at a time.

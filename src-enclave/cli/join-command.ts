@@ -90,6 +90,9 @@ export function describeHospitalEvent(event: HospitalEvent): string | null {
       return `Round ${event.round}: sent what was learned from ${event.examples} examples.`;
     case 'published':
       return `Round ${event.round} is combined from ${event.hospitals} hospitals.`;
+    case 'refused':
+      // The error that ends the command says why.
+      return null;
     case 'warning':
       return `warning: ${event.message}`;
     case 'status':

@@ -4,7 +4,7 @@ import { cp, mkdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { sha256OfFile } from '../base/digest.ts';
 import { asFailure, Failure, hasCode } from '../base/failure.ts';
-import { burnPadBook, createPadBook, inspectPadBook, journalledMarks } from '../channel/pad-book.ts';
+import { burnPadBook, createPadBook, inspectPadBook, lookAtPadBook } from '../channel/pad-book.ts';
 import { formatBytes } from '../report/format.ts';
 import type { CliContext } from './cli-context.ts';
 import { printable } from './describe-event.ts';
@@ -100,9 +100,8 @@ export async function runPadCommand(
       break;
     }
     case 'status': {
-      const { id, side, halfBytes } = await inspectPadBook(folder);
-      const marks = (await (await journalledMarks(folder)).read()) ?? { send: 0, receive: 0 };
-      const left = { send: halfBytes - marks.send, receive: halfBytes - marks.receive };
+      const { book, left } = await lookAtPadBook(folder);
+      const { id, side, halfBytes } = book;
       print({ id, side, halfBytes, left }, [
         `Book ${id.slice(0, 8)}, side ${side}`,
         `Left to send     ${formatBytes(left.send)} of ${formatBytes(halfBytes)}`,

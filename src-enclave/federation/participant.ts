@@ -135,7 +135,7 @@ export class Participant<TrainingEvent> {
       );
     const { examples, loss } = result;
     const contribution = { kind: 'contribute', round, participant: id, planHash, examples, loss } as const;
-    await transport.send(encodeFrame(contribution, result.adapter));
+    await transport.send(encodeFrame(contribution, result.adapter), 'adapters');
     yield { kind: 'contributed', round, examples, loss };
   }
 

@@ -12,7 +12,8 @@ export function nodeFork({ modulePath, args, environment, onOutput }: ForkOption
   const child = fork(modulePath, args, {
     env: { ...environment },
     execArgv: [],
-    serialization: 'json',
+    // Sealed messages are bytes.
+    serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let hasNoMemory = false;

@@ -1,6 +1,7 @@
 // The untrusted relay of a hospital: it owns the socket and carries sealed messages between it and the enclave process. It
 // goes through the proxy that the environment names; certificates of a hospital's own come by NODE_EXTRA_CA_CERTS.
 
+import * as tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { WebSocket } from 'ws';
@@ -24,14 +25,20 @@ export type Relay = {
   readonly close: () => void;
 };
 
-export function openRelay(server: string, listener: RelayListener): Relay {
+/** Address of the proxy that the environment names; empty for none. */
+export function proxyOfEnvironment(server: string): string {
   // The variables name proxies for http and https.
-  const proxy = getProxyForUrl(server.replace(/^ws/, 'http'));
+  return getProxyForUrl(server.replace(/^ws/, 'http'));
+}
+
+/** @param proxy http:// address; empty to connect directly. */
+export function openRelay(server: string, listener: RelayListener, proxy: string = proxyOfEnvironment(server)): Relay {
   const socket = new WebSocket(server, {
     maxPayload: largestWireBytes,
     perMessageDeflate: false,
     handshakeTimeout: openMs,
     followRedirects: false,
+    ...(server.startsWith('wss:') ? knownAuthorities() : {}),
     ...(proxy === '' ? {} : { agent: new HttpsProxyAgent(proxy) }),
   });
   socket.binaryType = 'nodebuffer';
@@ -85,6 +92,13 @@ export function openRelay(server: string, listener: RelayListener): Relay {
       setTimeout(() => socket.terminate(), 2000).unref();
     },
   };
+}
+
+/** Those that come with the program, and those that the hospital's IT has put into the system, where it can be asked. */
+function knownAuthorities(): { readonly ca?: string[] } {
+  // Older runtimes of the desktop app have no way to ask.
+  if (typeof tls.getCACertificates !== 'function') return {};
+  return { ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])] };
 }
 
 const certificateCodes = new Set([

@@ -5,10 +5,12 @@ import type { EnclaveContract } from '../protocol/enclave-contract.ts';
 import { checkComputer } from './checkup.ts';
 import { fileKind } from './models/file-kind.ts';
 import type { ModelService } from './models/model-service.ts';
+import type { Pads } from './pads.ts';
 import type { RunExports } from './runs/run-exports.ts';
 import type { RunManager } from './runs/run-manager.ts';
 import type { TryIt } from './runs/try-it.ts';
 import { sampleDataset } from './sample-dataset.ts';
+import type { StudyService } from './studies/study-service.ts';
 
 export type EnclaveParts = {
   readonly version: string;
@@ -17,6 +19,8 @@ export type EnclaveParts = {
   readonly exports: RunExports;
   readonly models: ModelService;
   readonly tryIt: TryIt;
+  readonly studies: StudyService;
+  readonly pads: Pads;
 };
 
 export function enclaveHandlers({
@@ -26,6 +30,8 @@ export function enclaveHandlers({
   exports,
   models,
   tryIt,
+  studies,
+  pads,
 }: EnclaveParts): Handlers<EnclaveContract> {
   return {
     process: {
@@ -58,9 +64,26 @@ export function enclaveHandlers({
       remove: async ({ name }) => await models.remove(name),
       tryIt: async ({ id, text, pair }) => await tryIt.run(id, text, pair),
     },
+    studies: {
+      list: async () => [...(await studies.list())],
+      open: async ({ path }) => await studies.open(path),
+      columns: async ({ path }) => [...(await studies.columns(path))],
+      agree: async (request) => await studies.agree(request),
+      setPaused: async ({ id, isPaused }) => await studies.setPaused(id, isPaused),
+      leave: async ({ id }) => await studies.leave(id),
+      remove: async ({ id }) => await studies.remove(id),
+      events: async ({ id }) => [...(await studies.events(id))],
+      exportAdapter: async ({ id, folder }) => await studies.exportAdapter(id, folder),
+      saveEvidence: async ({ id, folder }) => await studies.saveEvidence(id, folder),
+    },
     data: {
       list: async () => [await sampleDataset()],
       peek: ({ path }) => ({ kind: fileKind(path) }),
+    },
+    pads: {
+      list: async () => [...(await pads.list())],
+      add: async ({ path }) => await pads.add(path),
+      forget: async ({ id }) => await pads.forget(id),
     },
   };
 }
@@ -85,6 +108,19 @@ export function refusingHandlers(reason: Error): Handlers<EnclaveContract> {
       report: refuse,
     },
     models: { list: refuse, add: refuse, cancelAdd: refuse, remove: refuse, tryIt: refuse },
+    studies: {
+      list: refuse,
+      open: refuse,
+      columns: refuse,
+      agree: refuse,
+      setPaused: refuse,
+      leave: refuse,
+      remove: refuse,
+      events: refuse,
+      exportAdapter: refuse,
+      saveEvidence: refuse,
+    },
     data: { list: refuse, peek: refuse },
+    pads: { list: refuse, add: refuse, forget: refuse },
   };
 }

@@ -19,12 +19,14 @@ import { describeCrossing } from './crossing-failures.ts';
 import type { EnclavePort } from './enclave-port.ts';
 import { enclaveHandlers, refusingHandlers } from './handlers.ts';
 import { createModelService } from './models/model-service.ts';
+import { openPads } from './pads.ts';
 import { canContinue, optionsOf } from './runs/choice-options.ts';
 import { createProgressNotices } from './runs/progress-notices.ts';
 import { createRunExports } from './runs/run-exports.ts';
 import { openRunFiles } from './runs/run-files.ts';
 import { RunManager } from './runs/run-manager.ts';
 import { createTryIt } from './runs/try-it.ts';
+import { createStudyService } from './studies/study-service.ts';
 
 /** What trains: the simulation, or a test's stream of events. */
 export type RunSimulation = (
@@ -116,7 +118,22 @@ async function openEnclave({ dataRoot, simulate }: EnclaveOptions, emit: Emit<En
     paths,
   });
   const exports = createRunExports({ files, around, runs });
-  const handlers = enclaveHandlers({ version: productVersion(), dataRoot, runs, exports, models, tryIt });
+  const pads = openPads(dataRoot);
+  const studies = createStudyService({
+    dataRoot,
+    padFolder: async (book) => await pads.folderOf(book),
+    nowMs: () => Date.now(),
+  });
+  const handlers = enclaveHandlers({
+    version: productVersion(),
+    dataRoot,
+    runs,
+    exports,
+    models,
+    tryIt,
+    studies,
+    pads,
+  });
   process.once('exit', () => lock.release());
   return {
     dispatch: createDispatch(enclaveContract, handlers, describe),

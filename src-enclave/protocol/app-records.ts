@@ -71,10 +71,62 @@ export const tryItSchema = z.object({
 });
 export type TryItResult = z.infer<typeof tryItSchema>;
 
-/** One line of a check of this computer. `args` fill the sentence that the renderer has for `id` and `verdict`. */
+const unasked = ['no-server', 'studies-unread', 'server-address', 'broken'] as const;
+
+/** Why a line has its verdict, for those whose verdicts have several causes: each has words, and a fix, of its own. */
+export const checkCauses = {
+  proxy: {
+    proved: ['none', 'excluded', 'used', 'system-none', 'system-used'],
+    caution: ['no-scheme', 'two-spellings', 'ranges'],
+    failed: ['no-address', 'no-http', 'system-unusable'],
+    'not-checked': unasked,
+  },
+  server: {
+    proved: ['serving', 'finished'],
+    caution: ['answered', 'stranger'],
+    failed: [
+      ...(['refused', 'name-unknown', 'name-service', 'timeout', 'no-route', 'not-reached'] as const),
+      ...(['proxy-unreached', 'proxy-password', 'proxy-failed', 'proxy-refuses', 'proxy-strange'] as const),
+      ...(['no-tls', 'no-answer', 'cannot-serve'] as const),
+    ],
+    'not-checked': [...unasked, 'proxy-unusable'],
+  },
+  tls: {
+    proved: ['public'],
+    caution: ['private'],
+    failed: [
+      ...(['expired', 'not-yet-valid', 'other-name', 'refused-public'] as const),
+      ...(['unknown-authority', 'authority-unreadable', 'authority-other'] as const),
+    ],
+    'not-checked': [...unasked, 'plain', 'no-connection'],
+  },
+  clock: {
+    proved: ['agrees', 'behind', 'ahead'],
+    caution: [],
+    failed: ['behind', 'ahead'],
+    'not-checked': [...unasked, 'proxy-unusable', 'not-reached', 'no-time'],
+  },
+} as const;
+
+type CausesOf<Id extends keyof typeof checkCauses> = (typeof checkCauses)[Id][keyof (typeof checkCauses)[Id]];
+type CausesListed = { [Id in keyof typeof checkCauses]: CausesOf<Id> }[keyof typeof checkCauses];
+export type CheckCause = Extract<CausesListed, readonly unknown[]>[number];
+
+const allCauses: readonly CheckCause[] = Object.values(checkCauses).flatMap((byVerdict) =>
+  Object.values(byVerdict).flatMap((causes: readonly CheckCause[]) => causes),
+);
+
+/**
+ * One line of a check of this computer. `args` fill the sentence that the renderer has for `id`, `verdict` and, where
+ * `checkCauses` has the id, `cause`. They are shown and copied: no path, no credentials.
+ */
 export const checkLineSchema = z.object({
-  id: z.enum(['engine', 'disk', 'memory', 'processor', 'clock', 'keystore', 'network', 'isolation', 'update']),
+  id: z.enum([
+    ...(['engine', 'disk', 'memory', 'processor', 'keystore', 'isolation', 'update'] as const),
+    ...(['proxy', 'server', 'tls', 'clock'] as const),
+  ]),
   verdict: z.enum(['proved', 'caution', 'failed', 'not-checked']),
+  cause: z.enum([...new Set(allCauses)]).optional(),
   args: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type CheckLine = z.infer<typeof checkLineSchema>;
@@ -97,6 +149,33 @@ export const isolationSchema = z.object({
   areFilesUnchanged: z.boolean().nullable(),
 });
 export type Isolation = z.infer<typeof isolationSchema>;
+
+/** A pad book of this computer: names and counts; its bytes and its folder's place never cross. */
+export const padBookSchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  /** Base name of its folder. */
+  name: z.string(),
+  side: z.enum(['a', 'b']),
+  createdAt: z.iso.datetime(),
+  /** Where the random bytes came from. */
+  source: z.string(),
+  /** Bytes of one direction. */
+  halfBytes: count,
+  /** Null while the book cannot be read. */
+  leftToSend: count.nullable(),
+  leftToReceive: count.nullable(),
+  /**
+   * `low`: either way under a tenth; `empty`: either way nothing; `in-use`: a process of this computer has it open;
+   * `missing`: its folder cannot be reached; `cloned`: it is in two folders.
+   */
+  state: z.enum(['ready', 'low', 'empty', 'in-use', 'missing', 'damaged', 'cloned']),
+  /** False: its folder lies in the data folder, and it is listed as long as it does. */
+  canForget: z.boolean(),
+});
+export type PadBookRecord = z.infer<typeof padBookSchema>;
+
+/** Which pad book. */
+export const padIdSchema = padBookSchema.pick({ id: true });
 
 /** Where something was saved. Folder and file names only, never whole paths. */
 export const savedSchema = z.object({

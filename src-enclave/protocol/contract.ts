@@ -77,7 +77,7 @@ export type Reply =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly code: string; readonly detail: string };
 
-const replySchema = z.union([
+export const replySchema = z.union([
   z.object({ ok: z.literal(true), value: z.unknown().optional() }),
   z.object({ ok: z.literal(false), code: z.string().max(64), detail: z.string().max(4000) }),
 ]);

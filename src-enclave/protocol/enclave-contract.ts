@@ -8,13 +8,18 @@ import {
   jobSchema,
   modelNameSchema,
   modelSummarySchema,
+  padBookSchema,
+  padIdSchema,
   savedSchema,
   tryItSchema,
 } from './app-records.ts';
 import { invoke, notify } from './contract.ts';
+import { timedEventSchema } from './hospital-events.ts';
 import { runIdSchema, runPatchSchema, runRecordSchema, runSummarySchema } from './run-record.ts';
+import { columnChoiceSchema, studyIdSchema, studyRecordSchema } from './study-record.ts';
 
 const id = z.object({ id: runIdSchema });
+const study = z.object({ id: studyIdSchema });
 const path = z.string().min(1).max(4096);
 const file = z.object({ path });
 
@@ -96,10 +101,38 @@ export const enclaveContract = {
     ),
     job: notify(jobSchema),
   },
+  /** Agreements and what is taken out; taking part is done by a process of its own for each study. */
+  studies: {
+    list: invoke(z.void(), z.array(studyRecordSchema)),
+    open: invoke(file, studyRecordSchema),
+    columns: invoke(file, z.array(z.string())),
+    agree: invoke(
+      z.object({
+        id: studyIdSchema,
+        termsHash: z.string(),
+        data: z.object({ path, isOwned: z.boolean(), columns: columnChoiceSchema }).nullable(),
+        padBook: z.string().nullable(),
+      }),
+      studyRecordSchema,
+    ),
+    setPaused: invoke(z.object({ id: studyIdSchema, isPaused: z.boolean() }), studyRecordSchema),
+    leave: invoke(study, studyRecordSchema),
+    remove: invoke(study, z.void()),
+    /** What happened so far, without the steps. */
+    events: invoke(study, z.array(timedEventSchema)),
+    exportAdapter: invoke(z.object({ id: studyIdSchema, folder: path }), savedSchema),
+    saveEvidence: invoke(z.object({ id: studyIdSchema, folder: path }), savedSchema),
+  },
   data: {
     list: invoke(z.void(), z.array(datasetSchema)),
     /** Reads a file only to say what it is; for drops that are no models. */
     peek: invoke(file, z.object({ kind: z.enum(['folder', 'gguf', 'safetensors', 'pickle', 'other', 'missing']) })),
+  },
+  pads: {
+    list: invoke(z.void(), z.array(padBookSchema)),
+    /** A folder the person chose; it stays where it is. */
+    add: invoke(file, padIdSchema),
+    forget: invoke(padIdSchema, z.void()),
   },
 } as const;
 export type EnclaveContract = typeof enclaveContract;

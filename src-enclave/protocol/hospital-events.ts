@@ -20,6 +20,8 @@ export const hospitalEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connecting'), server: z.string() }),
   /** The server's evidence was accepted. */
   z.object({ kind: z.literal('verified'), proof: serverProofSchema, isAgain: z.boolean() }),
+  /** The server's evidence was not accepted, and why; nothing was sent. */
+  z.object({ kind: z.literal('refused'), code: z.string(), checks: serverProofSchema.shape.checks }),
   /** The link is gone; training goes on. */
   z.object({
     kind: z.literal('offline'),
@@ -47,6 +49,8 @@ export const hospitalEventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('evaluation'),
     round,
     isShared: z.boolean(),
+    /** On which of its held-out rows; those of an older version do not say. */
+    split: z.enum(['validation', 'test']).default('validation'),
     ...metricsWithConfusion,
   }),
   z.object({ kind: z.literal('contributed'), round, examples: z.int().positive(), loss: z.number() }),
@@ -64,6 +68,14 @@ export const hospitalEventSchema = z.discriminatedUnion('kind', [
 ]);
 export type HospitalEvent = z.infer<typeof hospitalEventSchema>;
 
+/** An event with when it happened; those of an older version have no time. */
+export const timedEventSchema = z.object({ event: hospitalEventSchema, atMs: z.number() });
+export type TimedEvent = z.infer<typeof timedEventSchema>;
+
+/** What bytes are for, as the enclave says of each message that it has sealed: the relay cannot see it. */
+export const sealedClasses = ['handshake', 'adapters', 'counts', 'heartbeats'] as const;
+export type SealedClass = (typeof sealedClasses)[number];
+
 const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 /** Between a hospital's enclave process and its relay: the relay sees sealed messages and nothing else. */
@@ -74,6 +86,8 @@ export const toEnclaveSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('closed'), link: z.int(), code: z.string(), message: z.string() }),
   /** What to do, once, at the start. */
   z.object({ kind: z.literal('begin'), job: z.unknown() }),
+  /** Asks the server for fresh evidence now. */
+  z.object({ kind: z.literal('check-server') }),
   /** It may train now. */
   z.object({ kind: z.literal('turn') }),
   z.object({ kind: z.literal('stop') }),
@@ -82,11 +96,17 @@ export type ToEnclave = z.infer<typeof toEnclaveSchema>;
 
 export const fromEnclaveSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('connect'), link: z.int(), server: z.string() }),
-  z.object({ kind: z.literal('send'), link: z.int(), sequence: z.int(), bytes: bytesSchema }),
+  z.object({
+    kind: z.literal('send'),
+    link: z.int(),
+    sequence: z.int(),
+    bytes: bytesSchema,
+    use: z.enum(sealedClasses),
+  }),
   z.object({ kind: z.literal('close'), link: z.int() }),
   z.object({ kind: z.literal('turn-wanted') }),
   z.object({ kind: z.literal('turn-over') }),
-  z.object({ kind: z.literal('event'), event: hospitalEventSchema }),
+  z.object({ kind: z.literal('event'), event: hospitalEventSchema, atMs: z.number() }),
   z.object({ kind: z.literal('failed'), code: z.string(), message: z.string() }),
 ]);
 export type FromEnclave = z.infer<typeof fromEnclaveSchema>;

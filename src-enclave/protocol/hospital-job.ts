@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { taskSchema } from './run-events.ts';
+import { studyIdSchema } from './study-record.ts';
 
 const text = z.string().min(1);
 
@@ -49,3 +50,11 @@ export const hospitalJobSchema = z.strictObject({
   reattestEveryMs: z.number().positive(),
 });
 export type HospitalJob = z.infer<typeof hospitalJobSchema>;
+
+/** A study that was agreed to in the app: its folder under the data root has everything else. */
+export const studyStartSchema = z.strictObject({
+  dataRoot: text,
+  study: studyIdSchema,
+  threads: z.int().positive(),
+});
+export type StudyStart = z.infer<typeof studyStartSchema>;

@@ -69,8 +69,8 @@ export class FaultSchedule implements FaultHooks {
       return `six messages of ${hospital} are held up by 300 ms each.`;
     });
     strike('sleep', 3, isStep && event.round === Math.min(2, lastRound), () => {
-      const processId = federation.process(hospital)?.processId;
-      if (processId === undefined) return `${hospital} had ended already.`;
+      const processId = federation.process(hospital)?.processId ?? null;
+      if (processId === null) return `${hospital} had ended already.`;
       process.kill(processId, 'SIGSTOP');
       setTimeout(() => {
         try {

@@ -6,9 +6,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expectDefined } from '../base/expect.ts';
-import { Failure, throwIfCancelled } from '../base/failure.ts';
+import { throwIfCancelled } from '../base/failure.ts';
 import type { NamedTensors } from '../base/named-tensors.ts';
-import { startHospital, type HospitalProcess, type Turns } from '../host/hospital-host.ts';
+import { HospitalKilled, startHospital, type HospitalProcess, type Turns } from '../host/hospital-host.ts';
 import { openRelay, type Relay } from '../host/relay.ts';
 import type { HospitalEvent } from '../protocol/hospital-events.ts';
 import { decodeTensorFrame } from '../protocol/tensor-frame.ts';
@@ -274,8 +274,7 @@ export class ProcessFederation {
       try {
         await started.ended;
       } catch (error) {
-        const isKilled = error instanceof Failure && error.message.includes('SIGKILL');
-        if (!isKilled && !this.#isOver) return this.#fail(error);
+        if (!(error instanceof HospitalKilled) && !this.#isOver) return this.#fail(error);
       }
     }
     this.#wake?.();
@@ -318,6 +317,7 @@ export class ProcessFederation {
         break;
       case 'connecting':
       case 'verified':
+      case 'refused':
       case 'offline':
       case 'announced':
       case 'status':

@@ -9,6 +9,7 @@ import type { Shell } from '../services/shell.ts';
 
 export type ProductFiles = {
   readonly enclaveModule: string;
+  readonly hospitalModule: string;
   readonly rendererFolder: string;
 };
 
@@ -19,19 +20,25 @@ export function productFiles(moduleFile: string): ProductFiles {
     const root = join(folder, '../..');
     return {
       enclaveModule: join(root, 'src-enclave', 'node', 'client-enclave.ts'),
+      hospitalModule: join(root, 'src-enclave', 'node', 'hospital', 'hospital-process.ts'),
       rendererFolder: join(root, 'dist', 'renderer'),
     };
   }
-  return { enclaveModule: join(folder, 'enclave.js'), rendererFolder: join(folder, 'renderer') };
+  return {
+    enclaveModule: join(folder, 'enclave.js'),
+    hospitalModule: join(folder, 'hospital.js'),
+    rendererFolder: join(folder, 'renderer'),
+  };
 }
 
 export type BrowserShellOptions = {
   readonly fork: Fork;
   readonly enclaveModule: string;
+  readonly hospitalModule: string;
   readonly exportsFolder: string;
 };
 
-export function browserShell({ fork, enclaveModule, exportsFolder }: BrowserShellOptions): Shell {
+export function browserShell({ fork, enclaveModule, hospitalModule, exportsFolder }: BrowserShellOptions): Shell {
   return {
     info: {
       shell: 'browser',
@@ -43,8 +50,13 @@ export function browserShell({ fork, enclaveModule, exportsFolder }: BrowserShel
     },
     fork,
     enclaveModule,
+    hospitalModule,
+    proxyOf: null,
     fetch: (input, init) => fetch(input, init),
     chooseModel: async () => null,
+    choosePad: async () => null,
+    chooseInvitation: async () => null,
+    chooseTable: async () => null,
     chooseSaveFolder: async () => {
       await mkdir(exportsFolder, { recursive: true, mode: 0o700 });
       return exportsFolder;

@@ -76,8 +76,8 @@ function printLinks(server: BrowserServer): string {
 async function start({ port, isOpening }: ShellOptions): Promise<void> {
   const root = resolve(dataRoot(process.env, process.platform, homedir()));
   const folders = dataFolders(root);
-  const { enclaveModule, rendererFolder } = productFiles(import.meta.filename);
-  const shell = browserShell({ fork: nodeFork, enclaveModule, exportsFolder: folders.exports });
+  const { enclaveModule, hospitalModule, rendererFolder } = productFiles(import.meta.filename);
+  const shell = browserShell({ fork: nodeFork, enclaveModule, hospitalModule, exportsFolder: folders.exports });
   const services = await openAppServices({ shell, dataRoot: root });
   const uploads = { folder: join(folders.downloads, 'uploads') };
   let server: BrowserServer;

@@ -31,11 +31,10 @@ export function uploadSegments({ kind, files }: UploadBegin): readonly (readonly
     );
   const [root] = all[0] ?? [];
   const isWellFormed =
-    kind === 'gguf'
+    kind !== 'folder'
       ? all.length === 1 && all[0]?.length === 1
       : all.every((segments) => segments.length > 1 && segments[0] === root);
-  if (!isWellFormed)
-    throw new Failure('option-invalid', 'Choose one GGUF file, or one folder with the files of a model.');
+  if (!isWellFormed) throw new Failure('option-invalid', 'Choose one file, or one folder with the files of a model.');
   expectDistinct(all);
   return all;
 }

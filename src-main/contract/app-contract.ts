@@ -10,6 +10,8 @@ import {
   jobSchema,
   modelNameSchema,
   modelSummarySchema,
+  padBookSchema,
+  padIdSchema,
   savedSchema,
   tryItSchema,
 } from '../../src-enclave/protocol/app-records.ts';
@@ -25,8 +27,12 @@ import {
 import { menuActions } from './menu.ts';
 import { settingsChangeSchema, settingsSchema } from './settings.ts';
 
+import { columnChoiceSchema, studyIdSchema, studyViewSchema } from '../../src-enclave/protocol/study-record.ts';
+
 const count = z.int().nonnegative();
 const id = z.object({ id: runIdSchema });
+const study = z.object({ id: studyIdSchema });
+const ticket = z.string().max(100);
 
 export const appInfoSchema = z.object({
   version: z.string(),
@@ -81,7 +87,22 @@ export const activityEntrySchema = z.object({
     'model-removed',
     'model-refused',
     'hub-connected',
+    'pad-added',
+    'pad-forgotten',
     'settings-changed',
+    'study-opened',
+    'study-agreed',
+    'study-paused',
+    'study-resumed',
+    'study-interrupted',
+    'study-failed',
+    'study-finished',
+    'study-left',
+    'study-removed',
+    'server-verified',
+    'server-refused',
+    'evidence-saved',
+    'gate-closed',
   ]),
   /** Name of the run, the model or the setting; never contents. */
   object: z.string().max(300),
@@ -205,8 +226,47 @@ export const appContract = {
     job: notify(jobSchema),
     changed: notify(z.array(modelSummarySchema)),
   },
+  studies: {
+    list: invoke(z.void(), z.array(studyViewSchema)),
+    /** Opens the system's dialog. Null: cancelled, or a shell without dialogs, where the renderer uploads instead. */
+    choose: invoke(z.object({ what: z.enum(['invitation', 'data']) }), chosenFileSchema.nullable()),
+    open: invoke(z.object({ ticket }), studyViewSchema),
+    /** Names of the columns of a chosen table; the ticket stays good. */
+    columns: invoke(z.object({ ticket }), z.array(z.string())),
+    /** By the hash of the terms that the person read. Null data: the embedded sample, in a simulated study. */
+    agree: invoke(
+      z.object({
+        id: studyIdSchema,
+        termsHash: z.string().max(64),
+        data: z.object({ ticket, columns: columnChoiceSchema }).nullable(),
+        padBook: z.string().max(64).nullable(),
+      }),
+      studyViewSchema,
+    ),
+    pause: invoke(study, z.void()),
+    /** Goes on with one that was paused or stands still. */
+    resume: invoke(study, z.void()),
+    leave: invoke(study, z.void()),
+    /** Of an invitation that was not taken, or a study that was left. */
+    remove: invoke(study, z.void()),
+    checkServer: invoke(study, z.void()),
+    closeGate: invoke(z.void(), z.void()),
+    exportAdapter: invoke(study, savedSchema.nullable()),
+    /** Raw evidence, collateral, policy, verdict and time: can be verified again without a network. */
+    saveEvidence: invoke(study, savedSchema.nullable()),
+    changed: notify(studyViewSchema),
+    removed: notify(study),
+  },
   data: {
     list: invoke(z.void(), z.array(datasetSchema)),
+  },
+  pads: {
+    list: invoke(z.void(), z.array(padBookSchema)),
+    /** Opens the system's dialog. Null: cancelled, or a shell without dialogs: a pad book is never uploaded. */
+    choose: invoke(z.void(), chosenFileSchema.nullable()),
+    add: invoke(z.object({ ticket: z.string().max(100) }), padIdSchema),
+    /** Off the list; the book is untouched. */
+    forget: invoke(padIdSchema, z.void()),
   },
 } as const;
 export type AppContract = typeof appContract;

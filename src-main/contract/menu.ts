@@ -27,6 +27,10 @@ export type MenuAction =
   | 'theme-light'
   | 'theme-dark'
   | 'next-region'
+  | 'open-invitation'
+  | 'check-server'
+  | 'save-evidence'
+  | 'close-gate'
   | 'check-computer'
   | 'show-what-left'
   | 'help'
@@ -57,6 +61,8 @@ export const menus: readonly { readonly group: MenuGroup; readonly entries: read
   {
     group: 'file',
     entries: [
+      action('open-invitation', 'Mod+Shift+O'),
+      separator,
       action('export-adapter', 'Mod+E'),
       action('export-report', 'Mod+Shift+E'),
       separator,
@@ -113,7 +119,18 @@ export const menus: readonly { readonly group: MenuGroup; readonly entries: read
       action('next-region', 'F6'),
     ],
   },
-  { group: 'trust', entries: [action('check-computer'), action('show-what-left')] },
+  {
+    group: 'trust',
+    entries: [
+      action('check-server', 'Mod+Shift+T'),
+      action('save-evidence'),
+      separator,
+      action('check-computer'),
+      action('show-what-left'),
+      separator,
+      action('close-gate', 'Mod+Shift+L'),
+    ],
+  },
   {
     group: 'help',
     entries: [

@@ -80,6 +80,7 @@ export class CloisterApp {
     return electronShell({
       fork: electronFork(utilityProcess, watchMemoryDeaths(app)),
       enclaveModule: join(import.meta.dirname, 'enclave.js'),
+      hospitalModule: join(import.meta.dirname, 'hospital.js'),
       locale: systemLocale(),
       words: () => this.#words(),
       window: () => this.#main?.window ?? null,

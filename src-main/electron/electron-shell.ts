@@ -1,7 +1,16 @@
 // Electron as the services see it. Paths that a person chooses go to the services and no further; what the system is told
 // (notifications, dialogs) is fixed words without content.
 
-import { app, dialog, net, Notification, safeStorage, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import {
+  app,
+  dialog,
+  net,
+  Notification,
+  safeStorage,
+  session,
+  type BrowserWindow,
+  type OpenDialogOptions,
+} from 'electron';
 import type { Fork } from '../../src-enclave/host/enclave-process.ts';
 import { createNetRequestFetch } from '../../src-enclave/host/hub/net-request-fetch.ts';
 import type { Shell } from '../services/shell.ts';
@@ -12,6 +21,7 @@ import type { Words } from './words.ts';
 export type ElectronShellOptions = {
   readonly fork: Fork;
   readonly enclaveModule: string;
+  readonly hospitalModule: string;
   readonly locale: string;
   readonly words: () => Words;
   /** Null before it is open and after it closed. */
@@ -22,7 +32,7 @@ export type ElectronShellOptions = {
 };
 
 export function electronShell(options: ElectronShellOptions): Shell {
-  const { fork, enclaveModule, locale, words, window, bringToFront } = options;
+  const { fork, enclaveModule, hospitalModule, locale, words, window, bringToFront } = options;
   const choose = async (dialogOptions: OpenDialogOptions): Promise<string | null> => {
     const parent = window();
     const { canceled, filePaths } = await (parent === null
@@ -44,6 +54,8 @@ export function electronShell(options: ElectronShellOptions): Shell {
     },
     fork,
     enclaveModule,
+    hospitalModule,
+    proxyOf,
     fetch: systemFetch,
     chooseModel: (kind) =>
       choose(
@@ -55,6 +67,19 @@ export function electronShell(options: ElectronShellOptions): Shell {
               properties: ['openFile', 'dontAddToRecent'],
             },
       ),
+    choosePad: () => choose({ title: words().choosePad, properties: ['openDirectory', 'dontAddToRecent'] }),
+    chooseInvitation: () =>
+      choose({
+        title: words().chooseInvitation,
+        filters: [{ name: words().invitationFiles, extensions: ['cloister-study'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      }),
+    chooseTable: () =>
+      choose({
+        title: words().chooseTable,
+        filters: [{ name: words().tableFiles, extensions: ['csv', 'tsv', 'jsonl', 'ndjson', 'txt'] }],
+        properties: ['openFile', 'dontAddToRecent'],
+      }),
     chooseSaveFolder: () =>
       choose({
         title: words().chooseSaveFolder,
@@ -99,6 +124,14 @@ const systemFetch: Shell['fetch'] = (input, init) =>
     cache: 'no-store',
     signal: init?.signal ?? new AbortController().signal,
   });
+
+/** The first that the system names: `PROXY host:port; DIRECT`. A proxy that only speaks SOCKS is not gone through. */
+async function proxyOf(server: string): Promise<string> {
+  const [first = 'DIRECT'] = (await session.defaultSession.resolveProxy(server.replace(/^ws/, 'http'))).split(';');
+  const [kind = '', address = ''] = first.trim().split(/\s+/);
+  if (kind === 'PROXY') return `http://${address}`;
+  return kind === 'HTTPS' ? `https://${address}` : '';
+}
 
 /** Linux without a keyring "encrypts" with a key that everybody knows: that is none. */
 function hasKeystore(): boolean {

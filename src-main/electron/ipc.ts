@@ -4,10 +4,12 @@
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import type { Reply } from '../../src-enclave/protocol/contract.ts';
 import type { AppServices } from '../services/app-services.ts';
-import { callChannel, notifyChannel } from './channels.ts';
+import { callChannel, dropChannel, notifyChannel } from './channels.ts';
 import { isTrustedSender } from './security.ts';
 
 const refusal: Reply = { ok: false, code: 'not-allowed', detail: 'Only the window of Cloister may ask this.' };
+
+const noFile: Reply = { ok: false, code: 'ticket-unknown', detail: 'The dropped file is not there any more.' };
 
 function isFrom(window: BrowserWindow | null, { sender, senderFrame }: IpcMainInvokeEvent): boolean {
   return isTrustedSender({
@@ -25,6 +27,16 @@ export function serveWindow(currentWindow: () => BrowserWindow | null, services:
   ipcMain.handle(callChannel, async (event, name: unknown, input: unknown): Promise<Reply> => {
     if (!isFrom(currentWindow(), event)) return refusal;
     return (await services).dispatch(name, input);
+  });
+  ipcMain.handle(dropChannel, async (event, path: unknown): Promise<Reply> => {
+    if (!isFrom(currentWindow(), event)) return refusal;
+    // What was made by the page itself has no path.
+    if (typeof path !== 'string' || path === '') return noFile;
+    try {
+      return { ok: true, value: await (await services).issueTicket(path, false) };
+    } catch {
+      return noFile;
+    }
   });
   void services.then(({ listen }) =>
     listen((name, payload) => {

@@ -12,6 +12,11 @@ export type Words = {
   readonly chooseFolder: string;
   readonly chooseGguf: string;
   readonly ggufFiles: string;
+  readonly choosePad: string;
+  readonly chooseInvitation: string;
+  readonly invitationFiles: string;
+  readonly chooseTable: string;
+  readonly tableFiles: string;
   readonly chooseSaveFolder: string;
   readonly save: string;
   readonly windowStopped: { readonly title: string; readonly text: string; readonly again: string };
@@ -46,6 +51,10 @@ const english: Words = {
     'theme-light': 'Light theme',
     'theme-dark': 'Dark theme',
     'next-region': 'Next region',
+    'open-invitation': 'Open study invitation…',
+    'check-server': 'Check server now',
+    'save-evidence': 'Save evidence…',
+    'close-gate': 'Close the gate',
     'check-computer': 'Check this computer',
     'show-what-left': 'What left',
     help: 'Help',
@@ -62,6 +71,11 @@ const english: Words = {
   chooseFolder: 'Choose a model folder',
   chooseGguf: 'Choose a GGUF file',
   ggufFiles: 'GGUF models',
+  choosePad: 'Choose the folder of a pad book',
+  chooseInvitation: 'Open a study invitation',
+  invitationFiles: 'Study invitations',
+  chooseTable: 'Choose the file with this hospital’s rows',
+  tableFiles: 'Tables',
   chooseSaveFolder: 'Choose a folder to save in',
   save: 'Save here',
   windowStopped: {
@@ -100,6 +114,10 @@ const german: Words = {
     'theme-light': 'Helles Erscheinungsbild',
     'theme-dark': 'Dunkles Erscheinungsbild',
     'next-region': 'Nächster Bereich',
+    'open-invitation': 'Studieneinladung öffnen …',
+    'check-server': 'Server jetzt prüfen',
+    'save-evidence': 'Nachweis sichern …',
+    'close-gate': 'Tor schließen',
     'check-computer': 'Diesen Computer prüfen',
     'show-what-left': 'Was hinausging',
     help: 'Hilfe',
@@ -123,6 +141,11 @@ const german: Words = {
   chooseFolder: 'Modellordner wählen',
   chooseGguf: 'GGUF-Datei wählen',
   ggufFiles: 'GGUF-Modelle',
+  choosePad: 'Ordner eines Schlüsselbuchs wählen',
+  chooseInvitation: 'Studieneinladung öffnen',
+  invitationFiles: 'Studieneinladungen',
+  chooseTable: 'Die Datei mit den Zeilen dieses Krankenhauses wählen',
+  tableFiles: 'Tabellen',
   chooseSaveFolder: 'Ordner zum Speichern wählen',
   save: 'Hier speichern',
   windowStopped: {

@@ -1,8 +1,8 @@
 // The bridge on the window, in Electron. Sandboxed, in its own world; it carries and knows nothing.
 
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Bridge } from '../contract/index.ts';
-import { callChannel, notifyChannel } from '../electron/channels.ts';
+import { callChannel, dropChannel, notifyChannel } from '../electron/channels.ts';
 
 const listeners = new Set<(name: string, payload: unknown) => void>();
 
@@ -19,3 +19,7 @@ const bridge: Bridge = {
 };
 
 contextBridge.exposeInMainWorld('cloister', bridge);
+// The page hands over the file that was dropped on it and gets a ticket; the path goes from here to main alone.
+contextBridge.exposeInMainWorld('cloisterFiles', {
+  ticket: (file: File): Promise<unknown> => ipcRenderer.invoke(dropChannel, webUtils.getPathForFile(file)),
+});

@@ -20,6 +20,7 @@ import { ModelJobs } from './model-jobs.ts';
 import { RunActivity } from './run-activity.ts';
 import { SettingsStore } from './settings-store.ts';
 import type { Shell } from './shell.ts';
+import { StudyRuns } from './studies/study-runs.ts';
 import { Tickets } from './tickets.ts';
 
 export type AppServices = {
@@ -114,6 +115,22 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     },
   });
 
+  const studies = new StudyRuns({
+    shell,
+    dataRoot,
+    enclave: supervisor.client.studies,
+    onChanged: (view) => emit('studies.changed', view),
+    onRemoved: (id) => emit('studies.removed', { id }),
+    onActivity: (kind, object, outcome, code) => activity.add(kind, object, outcome, code),
+    onNeedsAttention: (what) => {
+      if (settings.settings.notifications && shell.isFocused?.() !== true) shell.notify(what);
+    },
+    // What arrives is one stream of sealed messages: the relay cannot tell what is in them.
+    onTraffic: (host, use, up, down) => egress.sealed(use ?? 'adapters', host, up, down),
+    onOutput: bounded('study-output', 'line'),
+    describe: (error) => describe(error, 'studies.run'),
+  });
+
   const onRunChanged = (summary: RunSummary): void => {
     emit('runs.changed', summary);
     const kind = runs.changed(summary);
@@ -142,8 +159,10 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     egress,
     tickets,
     jobs,
+    studies,
     emit,
     startedAtMs,
+    studyServers: studies.servers,
   });
   const dispatch = createDispatch(appContract, handlers, describe);
   activity.add('app-started', productVersion());
@@ -158,11 +177,12 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     issueTicket: (path, isOwned) => tickets.issue(path, isOwned),
     settings: () => settings.settings,
     onSettings: (listener) => settings.listen((answer) => listener(answer.settings)),
-    hasRunUnderWay: () => runs.hasRunUnderWay,
+    hasRunUnderWay: () => runs.hasRunUnderWay || studies.hasStudyUnderWay,
     requestClose: (reason) => emit('window.closeRequested', { reason }),
     emitMenu: (action) => emit('window.menu', { action }),
     dispose: async () => {
       jobs.stop();
+      await studies.dispose();
       await supervisor.end();
       await jobs.settled();
       await tickets.dispose();

@@ -51,6 +51,11 @@ export class EgressMeter {
     };
   }
 
+  /** Sealed messages of a study, as the relay hands them on; without what WebSocket, TLS and TCP add. */
+  sealed(kind: TrafficClass, host: string, bytesOut: number, bytesIn: number): void {
+    this.#count(kind, host, { connections: 0, bytesOut, bytesIn });
+  }
+
   #count(kind: TrafficClass, host: string, more: Traffic): void {
     const before = this.#counts.get(kind) ?? { connections: 0, bytesOut: 0, bytesIn: 0 };
     this.#counts.set(kind, {

@@ -2,18 +2,20 @@
 // activity entry, the count of bytes.
 
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { asFailure, Failure } from '../../src-enclave/base/failure.ts';
 import type { Client, Emit, Handlers } from '../../src-enclave/protocol/contract.ts';
 import { sampleSimulation, type EnclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
 import type { ActivityEntry, AppContract, CheckLine, Saved } from '../contract/index.ts';
 import type { ActivityLog } from './activity-log.ts';
-import { appInfo, checkupOfMain, isolationOf } from './about.ts';
+import { appInfo, checkupOfMain, isolationOf, type StudyServers } from './about.ts';
 import type { EgressMeter } from './egress-meter.ts';
 import type { EnclaveSupervisor } from './enclave-supervisor.ts';
 import type { ModelJobs } from './model-jobs.ts';
 import type { SettingsStore } from './settings-store.ts';
 import type { Shell } from './shell.ts';
+import type { StudyRuns } from './studies/study-runs.ts';
 import type { Tickets } from './tickets.ts';
 
 export type Parts = {
@@ -24,12 +26,14 @@ export type Parts = {
   readonly egress: EgressMeter;
   readonly tickets: Tickets;
   readonly jobs: ModelJobs;
+  readonly studies: StudyRuns;
   readonly emit: Emit<AppContract>;
   readonly startedAtMs: number;
+  readonly studyServers: StudyServers;
 };
 
 export function createHandlers(parts: Parts): Handlers<AppContract> {
-  const { shell, supervisor, settings, activity, egress, tickets, jobs, emit } = parts;
+  const { shell, supervisor, settings, activity, egress, tickets, jobs, studies, emit } = parts;
   const enclave: Client<EnclaveContract> = supervisor.client;
 
   /** Records how it went, and passes on what it gave. */
@@ -69,7 +73,8 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
   return {
     app: {
       info: () => appInfo(shell, parts.startedAtMs),
-      checkup: async () => [...(await checkupOfEnclave(enclave)), ...checkupOfMain(shell)],
+      checkup: async () =>
+        (await Promise.all([checkupOfEnclave(enclave), checkupOfMain(shell, parts.studyServers)])).flat(),
       isolation: () => isolationOf(shell, supervisor.status.processId),
       activity: () => [...activity.entries],
       egress: () => egress.egress,
@@ -145,8 +150,73 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
       },
       tryIt: (input) => enclave.models.tryIt(input),
     },
+    studies: {
+      list: () => studies.list(),
+      choose: async ({ what }) => {
+        const path = await (what === 'invitation' ? shell.chooseInvitation() : shell.chooseTable());
+        return path === null ? null : await tickets.issue(path, false);
+      },
+      open: async ({ ticket }) => {
+        const { path, isOwned } = tickets.redeem(ticket);
+        try {
+          return await studies.open(path);
+        } finally {
+          if (isOwned) await rm(path, { force: true }).catch(() => {});
+        }
+      },
+      columns: ({ ticket }) => enclave.studies.columns({ path: tickets.peek(ticket).path }),
+      agree: async ({ data, ...rest }) => {
+        const chosen = data === null ? null : tickets.peek(data.ticket);
+        const given =
+          data === null || chosen === null
+            ? null
+            : { path: chosen.path, isOwned: chosen.isOwned, columns: data.columns };
+        const view = await studies.agree({ ...rest, data: given });
+        if (data !== null) tickets.redeem(data.ticket);
+        return view;
+      },
+      pause: ({ id }) => studies.pause(id),
+      resume: ({ id }) => studies.resume(id),
+      leave: ({ id }) => studies.leave(id),
+      remove: ({ id }) => studies.remove(id),
+      checkServer: ({ id }) => studies.checkServer(id),
+      closeGate: () => studies.closeGate(),
+      exportAdapter: ({ id }) =>
+        recorded(
+          'adapter-exported',
+          id,
+          inSaveFolder((folder) => enclave.studies.exportAdapter({ id, folder })),
+        ),
+      saveEvidence: ({ id }) =>
+        recorded(
+          'evidence-saved',
+          id,
+          inSaveFolder((folder) => enclave.studies.saveEvidence({ id, folder })),
+        ),
+    },
     data: { list: () => enclave.data.list() },
+    pads: {
+      list: () => enclave.pads.list(),
+      choose: async () => {
+        const path = await shell.choosePad();
+        return path === null ? null : await tickets.issue(path, false);
+      },
+      add: ({ ticket }) => {
+        const { path, isOwned, fileName } = tickets.redeem(ticket);
+        return recorded('pad-added', fileName, isOwned ? refuseCopy(path) : enclave.pads.add({ path }));
+      },
+      forget: (input) => recorded('pad-forgotten', `PB-${input.id.slice(0, 8)}`, enclave.pads.forget(input)),
+    },
   };
+}
+
+/** What was uploaded is a copy, and a copy of a pad book is never used. */
+async function refuseCopy(path: string): Promise<never> {
+  await rm(path, { recursive: true, force: true });
+  throw new Failure(
+    'pad-unusable',
+    'A pad book cannot be uploaded. Put its folder into the pads folder of the data folder.',
+  );
 }
 
 /** NAME, or NAME-2, NAME-3 … where that is taken. */

@@ -10,10 +10,20 @@ export type Shell = {
   readonly fork: Fork;
   /** The module of the client enclave, built or source. */
   readonly enclaveModule: string;
+  /** The module of a hospital's process in a study, built or source. */
+  readonly hospitalModule: string;
+  /** Address of the proxy that the system names for a server; empty for none. Null: what the environment names. */
+  readonly proxyOf: ((server: string) => Promise<string>) | null;
   /** The system's own network access (proxy, certificates). */
   readonly fetch: typeof fetch;
   /** A path the person chose; null when cancelled or where there are no dialogs. */
   readonly chooseModel: (kind: 'folder' | 'gguf') => Promise<string | null>;
+  /** The folder of a pad book that the person chose; null when cancelled or where there are no dialogs. */
+  readonly choosePad: () => Promise<string | null>;
+  /** An invitation file that the person chose; null when cancelled or where there are no dialogs. */
+  readonly chooseInvitation: () => Promise<string | null>;
+  /** A file with rows. */
+  readonly chooseTable: () => Promise<string | null>;
   /** A folder to save in; null when cancelled. The browser shell answers with the app's exports folder. */
   readonly chooseSaveFolder: () => Promise<string | null>;
   /** Prints an HTML page to a PDF file; null where the shell cannot. */

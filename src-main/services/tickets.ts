@@ -31,11 +31,17 @@ export class Tickets {
     };
   }
 
+  /** What it stands for; it stays good. @throws RemoteFailure ticket-unknown. */
+  peek(ticket: string): TicketedPath {
+    const found = this.#paths.get(ticket);
+    if (found === undefined) throw new RemoteFailure('ticket-unknown', 'Choose the file again.');
+    return found;
+  }
+
   /** @throws RemoteFailure ticket-unknown. */
   redeem(ticket: string): TicketedPath {
-    const found = this.#paths.get(ticket);
+    const found = this.peek(ticket);
     this.#paths.delete(ticket);
-    if (found === undefined) throw new RemoteFailure('ticket-unknown', 'Choose the file again.');
     return found;
   }
 

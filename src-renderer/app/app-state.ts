@@ -13,6 +13,7 @@ import type {
   RunRecord,
   RunSummary,
   Settings,
+  StudyView,
 } from '../../src-main/contract/index.ts';
 
 export type SettingsView = {
@@ -44,6 +45,8 @@ export type AppState = {
   readonly jobs: readonly Job[];
   readonly datasets: readonly Dataset[] | null;
   readonly datasetsFailure: FailureRecord | null;
+  readonly studies: readonly StudyView[] | null;
+  readonly studiesFailure: FailureRecord | null;
   readonly egress: Egress | null;
 };
 
@@ -64,6 +67,8 @@ export function createAppStore(nowMs: number): AppStore {
     jobs: [],
     datasets: null,
     datasetsFailure: null,
+    studies: null,
+    studiesFailure: null,
     egress: null,
   }));
 }

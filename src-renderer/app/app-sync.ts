@@ -1,7 +1,7 @@
 // All subscriptions of the window, in one place: what notifications say goes into the store, and everything is read anew
 // when the program behind the window, or its isolated process, was away.
 
-import type { AppContract, Client, EnclaveStatus, Job, Listen } from '../../src-main/contract/index.ts';
+import type { AppContract, Client, EnclaveStatus, Job, Listen, StudyView } from '../../src-main/contract/index.ts';
 import type { LinkListener } from './api.ts';
 import type { AppStore } from './app-state.ts';
 import { failureOf } from './failures.ts';
@@ -64,9 +64,16 @@ export function startAppSync({ store, api, listen, listenToLink, nextFrame, now 
       store.setState({ datasetsFailure: failureOf(error) });
     }
   };
+  const readStudies = async (): Promise<void> => {
+    try {
+      store.setState({ studies: await api.studies.list(), studiesFailure: null });
+    } catch (error) {
+      store.setState({ studiesFailure: failureOf(error) });
+    }
+  };
   /** What the isolated process knows. */
   const readEnclaveSide = async (): Promise<void> => {
-    await Promise.all([runs.readAll(), readModels(), readDatasets()]);
+    await Promise.all([runs.readAll(), readModels(), readDatasets(), readStudies()]);
   };
   const readAll = async (): Promise<void> => {
     await Promise.all([readInfo(), readSettings(), readEnclave(), readEnclaveSide()]);
@@ -83,6 +90,14 @@ export function startAppSync({ store, api, listen, listenToLink, nextFrame, now 
     }));
   };
 
+  const onStudy = (study: StudyView): void => {
+    store.setState(({ studies }) => ({
+      studies: (studies ?? []).some(({ id }) => id === study.id)
+        ? (studies ?? []).map((old) => (old.id === study.id ? study : old))
+        : [...(studies ?? []), study],
+    }));
+  };
+
   const stops = [
     listen('runs.changed', (summary) => runs.onChanged(summary)),
     listen('runs.progress', (patch) => runs.onProgress(patch)),
@@ -91,6 +106,10 @@ export function startAppSync({ store, api, listen, listenToLink, nextFrame, now 
     listen('settings.changed', (settings) => store.setState({ settings })),
     listen('models.changed', (models) => store.setState({ models, modelsFailure: null })),
     listen('models.job', onJob),
+    listen('studies.changed', onStudy),
+    listen('studies.removed', ({ id }) =>
+      store.setState(({ studies }) => ({ studies: studies?.filter((study) => study.id !== id) ?? null })),
+    ),
     listen('app.egressChanged', (egress) => store.setState({ egress })),
     listenToLink((isConnected) => {
       store.setState({ link: { isConnected, sinceMs: now() } });

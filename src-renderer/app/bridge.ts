@@ -8,6 +8,8 @@ declare global {
   interface Window {
     /** Put there by the preload; absent in a browser. */
     readonly cloister?: Bridge;
+    /** Beside it: a ticket for a file that was dropped on the window. */
+    readonly cloisterFiles?: { readonly ticket: (file: File) => Promise<unknown> };
   }
 }
 

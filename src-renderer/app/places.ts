@@ -4,6 +4,7 @@
 import { create } from 'zustand';
 
 export type TrustTab = 'server' | 'computer' | 'left' | 'pad' | 'checkup';
+export type StudyTab = 'progress' | 'terms' | 'hospitals' | 'leave';
 export type HelpTopic = 'guide' | 'errors' | 'threats' | 'limits' | 'about';
 
 export type Place =
@@ -11,6 +12,7 @@ export type Place =
   | { readonly kind: 'home' }
   | { readonly kind: 'data' }
   | { readonly kind: 'studies' }
+  | { readonly kind: 'study'; readonly id: string; readonly tab: StudyTab | null }
   | { readonly kind: 'runs' }
   | { readonly kind: 'run'; readonly id: string }
   | { readonly kind: 'compare'; readonly ids: readonly string[] }
@@ -24,8 +26,10 @@ export type Place =
   | { readonly kind: 'help'; readonly topic: HelpTopic; readonly code: string | null };
 
 const trustTabs: readonly TrustTab[] = ['server', 'computer', 'left', 'pad', 'checkup'];
+const studyTabs: readonly StudyTab[] = ['progress', 'terms', 'hospitals', 'leave'];
 const helpTopics: readonly HelpTopic[] = ['guide', 'errors', 'threats', 'limits', 'about'];
 const isTrustTab = (text: string): text is TrustTab => trustTabs.some((tab) => tab === text);
+const isStudyTab = (text: string): text is StudyTab => studyTabs.some((tab) => tab === text);
 const isHelpTopic = (text: string): text is HelpTopic => helpTopics.some((topic) => topic === text);
 
 /** `#/runs/ID` and the like; anything unknown is home. */
@@ -42,13 +46,16 @@ export function parsePlace(hash: string): Place {
   switch (first) {
     case 'welcome':
     case 'data':
-    case 'studies':
     case 'models':
     case 'activity':
     case 'settings':
     case 'new-simulation':
     case 'add-model':
       return { kind: first };
+    case 'studies': {
+      const tab = rest[1] ?? '';
+      return second === '' ? { kind: 'studies' } : { kind: 'study', id: second, tab: isStudyTab(tab) ? tab : null };
+    }
     case 'runs':
       return second === '' ? { kind: 'runs' } : { kind: 'run', id: second };
     case 'compare':
@@ -67,6 +74,8 @@ export function parsePlace(hash: string): Place {
 export function formatPlace(place: Place): string {
   const parts = ((): readonly string[] => {
     switch (place.kind) {
+      case 'study':
+        return ['studies', place.id, ...(place.tab === null ? [] : [place.tab])];
       case 'run':
         return ['runs', place.id];
       case 'compare':

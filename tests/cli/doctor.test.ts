@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { doctorFlags } from '../../src-enclave/cli/flags.ts';
 import { runProgram } from '../../src-enclave/cli/program.ts';
 import { checkIds } from '../../src-enclave/host/checkup/check.ts';
+import { checkLineSchema } from '../../src-enclave/protocol/app-records.ts';
 import { freePort, healthy, setProxies, startHttp, startProxy, startTls, tlsFile } from '../host/checkup/servers.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeContext } from './support/fake-context.ts';
@@ -23,6 +24,9 @@ const resultSchema = z.strictObject({
       found: z.string().min(1),
       why: z.string().min(1),
       fix: z.string().nullable(),
+      reason: z
+        .strictObject({ cause: checkLineSchema.shape.cause.unwrap(), args: checkLineSchema.shape.args })
+        .nullable(),
     }),
   ),
 });

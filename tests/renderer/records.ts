@@ -3,6 +3,7 @@
 import type {
   EnclaveStatus,
   Metrics,
+  PadBookRecord,
   RunNow,
   RunPatch,
   RunPlan,
@@ -155,6 +156,22 @@ export function patch(change: Partial<RunPatch> = {}): RunPatch {
     points: [point(1, null, 0.7)],
     roundRows: [],
     warnings: [],
+    ...change,
+  };
+}
+
+export function padBook(change: Partial<PadBookRecord> = {}): PadBookRecord {
+  return {
+    id: '3f9c01ab'.repeat(4),
+    name: 'study-a',
+    side: 'a',
+    createdAt: '2026-11-02T08:00:00Z',
+    source: 'the operating system’s random number generator',
+    halfBytes: 32e9,
+    leftToSend: 20.6e9,
+    leftToReceive: 20.7e9,
+    state: 'ready',
+    canForget: true,
     ...change,
   };
 }

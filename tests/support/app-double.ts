@@ -15,8 +15,10 @@ import {
   type Isolation,
   type Job,
   type ModelRecord,
+  type PadBookRecord,
   type RunRecord,
   type Settings,
+  type StudyView,
   type TryItResult,
 } from '../../src-main/contract/index.ts';
 import type { AppServices } from '../../src-main/services/app-services.ts';
@@ -31,6 +33,8 @@ export type AppState = {
   models: ModelRecord[];
   jobs: Job[];
   datasets: Dataset[];
+  pads: PadBookRecord[];
+  studies: StudyView[];
   activity: ActivityEntry[];
   egress: Egress;
   isolation: Isolation;
@@ -40,6 +44,14 @@ export type AppState = {
   failures: Readonly<Record<string, { readonly code: string; readonly detail: string }>>;
   /** Calls by `group.name` that never answer. */
   hanging: readonly string[];
+};
+
+/** A screen in a state. */
+export type Scenario = {
+  readonly name: string;
+  /** The address's hash. */
+  readonly place: string;
+  readonly state: () => AppState;
 };
 
 class DoubleFailure extends Error {
@@ -113,6 +125,8 @@ export function emptyState(): AppState {
         origin: 'RQE, A. Ben Abacha and D. Demner-Fushman, AMIA 2016',
       },
     ],
+    pads: [],
+    studies: [],
     activity: [{ atMs: pictureNowMs - 600_000, kind: 'app-started', object: '0.1.0', outcome: 'done', code: '' }],
     egress: {
       sinceLaunch: (['adapters', 'activations', 'counts', 'handshake', 'heartbeats', 'updates', 'hub'] as const).map(
@@ -153,6 +167,11 @@ export function appDouble(state: AppState): AppDouble & {
   const record = (id: string): RunRecord => {
     const found = state.runs.find(({ summary }) => summary.id === id);
     if (found === undefined) throw new DoubleFailure('run-missing', 'There is no such run.');
+    return found;
+  };
+  const study = (id: string): StudyView => {
+    const found = state.studies.find((view) => view.id === id);
+    if (found === undefined) throw new DoubleFailure('study-invalid', 'There is no such study.');
     return found;
   };
   const settings = () => ({ settings: state.settings, hasHubToken: state.hasHubToken, isTokenEncrypted: false });
@@ -223,7 +242,33 @@ export function appDouble(state: AppState): AppDouble & {
       },
       tryIt: () => state.tryIt,
     },
+    studies: {
+      list: () => state.studies,
+      choose: () => ({ ticket: 'ticket', fileName: 'small.cloister-study', kind: 'file', sizeBytes: 4000 }),
+      open: () => study(state.studies[0]?.id ?? ''),
+      columns: () => ['chq', 'faq', 'entails', 'source'],
+      agree: ({ id }) => study(id),
+      pause: () => {},
+      resume: () => {},
+      leave: () => {},
+      remove: ({ id }) => {
+        state.studies = state.studies.filter((view) => view.id !== id);
+        emit('studies.removed', { id });
+      },
+      checkServer: () => {},
+      closeGate: () => {},
+      exportAdapter: () => ({ folderName: 'exports', fileName: 'SIMULATED-small-ash', checkedAccuracy: null }),
+      saveEvidence: () => ({ folderName: 'exports', fileName: 'server-evidence', checkedAccuracy: null }),
+    },
     data: { list: () => state.datasets },
+    pads: {
+      list: () => state.pads,
+      choose: () => ({ ticket: 'ticket', fileName: 'study-a', kind: 'folder', sizeBytes: null }),
+      add: () => ({ id: state.pads[0]?.id ?? '0'.repeat(32) }),
+      forget: ({ id }) => {
+        state.pads = state.pads.filter((book) => book.id !== id);
+      },
+    },
   };
   const describe = (error: unknown) =>
     error instanceof DoubleFailure

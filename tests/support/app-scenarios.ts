@@ -1,19 +1,15 @@
 // The screens and states of the app, each with the made-up state of the double behind it: what the pictures show and the
 // accessibility checks walk through. Numbers are invented and fixed; the folding of events is the product's own.
 
-import type { Job } from '../../src-main/contract/index.ts';
+import { padBookSchema, type Job, type PadBookRecord } from '../../src-main/contract/index.ts';
 import { RunFold } from '../../src-enclave/node/runs/run-fold.ts';
 import type { RunEvent } from '../../src-enclave/protocol/run-events.ts';
 import type { RunRecord, RunState, RunSummary } from '../../src-enclave/protocol/run-record.ts';
-import { emptyState, pictureNowMs, type AppState } from './app-double.ts';
+import { emptyState, pictureNowMs, type AppState, type Scenario } from './app-double.ts';
 import { simulateEvents } from './run-events.ts';
+import { studyScenarios } from './study-scenarios.ts';
 
-export type Scenario = {
-  readonly name: string;
-  /** The address's hash. */
-  readonly place: string;
-  readonly state: () => AppState;
-};
+export type { Scenario } from './app-double.ts';
 
 const hospitals = ['hospital-1', 'hospital-2', 'hospital-3', 'hospital-4'];
 const rounds = 4;
@@ -123,6 +119,26 @@ function endedJob(change: Partial<Job>): Job {
     failure: null,
     ...change,
   };
+}
+
+/** One in each state. */
+function padBooks(): readonly PadBookRecord[] {
+  const leftToSend: Readonly<Partial<Record<PadBookRecord['state'], number>>> = { low: 3.15e9, empty: 0 };
+  return padBookSchema.shape.state.options.map((state, index) => {
+    const isKnown = !['missing', 'damaged', 'cloned'].includes(state);
+    return {
+      id: `${index}b0c91d47e5fa236`.repeat(2),
+      name: `study-${index + 1}-a`,
+      side: 'a',
+      createdAt: '2026-11-02T08:00:00Z',
+      source: 'the operating system’s random number generator',
+      halfBytes: 32e9,
+      leftToSend: isKnown ? (leftToSend[state] ?? 20.6e9) : null,
+      leftToReceive: isKnown ? 20.7e9 : null,
+      state,
+      canForget: state !== 'ready',
+    };
+  });
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -273,7 +289,16 @@ export const scenarios: readonly Scenario[] = [
       return state;
     },
   },
+  ...studyScenarios,
   { name: 'trust-pad', place: '#/trust/pad', state: emptyState },
+  {
+    name: 'trust-pad-books',
+    place: '#/trust/pad',
+    state: () => {
+      const state = emptyState();
+      return { ...state, info: { ...state.info, shell: 'electron' }, pads: [...padBooks()] };
+    },
+  },
   {
     name: 'trust-checkup',
     place: '#/trust/checkup',
@@ -286,8 +311,30 @@ export const scenarios: readonly Scenario[] = [
         { id: 'disk', verdict: 'caution', args: { freeBytes: 0.9e9 } },
         { id: 'keystore', verdict: 'caution', args: {} },
         { id: 'isolation', verdict: 'caution', args: {} },
-        { id: 'clock', verdict: 'not-checked', args: {} },
-        { id: 'network', verdict: 'not-checked', args: {} },
+        {
+          id: 'proxy',
+          verdict: 'proved',
+          cause: 'system-used',
+          args: { host: 'study.example.org', proxy: 'http://proxy.ash.example:3128' },
+        },
+        {
+          id: 'server',
+          verdict: 'proved',
+          cause: 'serving',
+          args: { host: 'study.example.org:7443', version: '0.1.0' },
+        },
+        {
+          id: 'tls',
+          verdict: 'caution',
+          cause: 'private',
+          args: { host: 'study.example.org:7443', signer: 'Ash Hospital Border' },
+        },
+        {
+          id: 'clock',
+          verdict: 'proved',
+          cause: 'behind',
+          args: { host: 'study.example.org:7443', offMs: 4000, limitMs: 60_000 },
+        },
       ],
     }),
   },

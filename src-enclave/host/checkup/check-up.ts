@@ -4,9 +4,7 @@
 import type { Check } from './check.ts';
 import { checkFolder, checkSecondProgram } from './folder-checks.ts';
 import { checkMachine, type EngineTest } from './machine-checks.ts';
-import { checkProxy, proxyFor } from './proxy-check.ts';
-import { checkServer } from './server-checks.ts';
-import { visitServer } from './server-visit.ts';
+import { checkNetwork } from './network-checks.ts';
 
 export type CheckUpOptions = {
   /** Null when none was named: the checks that need one say so. */
@@ -20,18 +18,9 @@ export type CheckUpOptions = {
 /** Never throws: a check that breaks says that it could not be made. */
 export async function checkUp({ server, folder, engine, timeoutMs, now }: CheckUpOptions): Promise<readonly Check[]> {
   return [
-    await checkProxy(server),
-    ...(await checkServer(server === null ? null : await lookAround(server, timeoutMs, now))),
+    ...(await checkNetwork(server, { timeoutMs, now })),
     ...(await checkFolder(folder)),
     ...(await checkMachine(engine)),
     await checkSecondProgram(folder),
   ];
-}
-
-async function lookAround(server: URL, timeoutMs: number, now: () => number) {
-  const proxy = proxyFor(server);
-  // The relay would fail at it, too: a direct connection would tell of a way that is not taken.
-  if (proxy.kind === 'unusable') return { server, proxy, visit: null };
-  const visit = await visitServer({ server, proxy: proxy.kind === 'used' ? proxy.url : null, timeoutMs, now });
-  return { server, proxy, visit };
 }

@@ -4,7 +4,7 @@
 
 import { z } from 'zod';
 import { Failure } from '../../base/failure.ts';
-import { type Check, caution, failed, fine, makeCheck, notChecked } from './check.ts';
+import { type Check, type Finding, caution, failed, fine, makeCheck, notChecked } from './check.ts';
 import { describeUnreached } from './describe-unreached.ts';
 import type { Proxy } from './proxy-check.ts';
 import type { Visit } from './server-visit.ts';
@@ -57,29 +57,34 @@ const askOffice = (server: URL): string =>
 
 function lookAtServer(server: URL, proxy: Proxy, visit: Visit) {
   const through = proxy.kind === 'used' ? ` through ${proxy.shown}` : '';
+  const { host } = server;
   if (visit.kind === 'failed') {
-    const { found, fix } = describeUnreached(server, proxy, visit);
-    return failed(found, fix);
+    const { found, fix, reason } = describeUnreached(server, proxy, visit);
+    return failed(found, fix, reason);
   }
   const { status } = visit;
   if (status >= 500)
     return failed(
       `${server.host} answers${through} that it cannot serve (HTTP ${status}): what stands in front of the server is there, the server is not.`,
       `Please tell the study office: ${server.host} answers HTTP ${status} at /health.`,
+      { cause: 'cannot-serve', args: { host, status } },
     );
   if (status !== 200)
     return caution(
       `${server.host} can be reached${through}, and answers HTTP ${status} at /health, where a Cloister server says that it is well.`,
       askOffice(server),
+      { cause: 'answered', args: { host, status } },
     );
   const health = healthSchema.safeParse(parseJson(visit.body));
   if (!health.success)
     return caution(
       `${server.host} can be reached${through}, and what answers is no Cloister server: a wrong address, or a sign-in page of the network.`,
       `${askOffice(server)} If this network shows a sign-in page, please let this computer through to ${server.host} without it.`,
+      { cause: 'stranger', args: { host } },
     );
-  const state = health.data.status === 'finished' ? 'its study is complete' : 'it is serving';
-  return fine(`${server.host} can be reached${through}: Cloister ${health.data.version}, ${state}.`);
+  const { version, status: cause } = health.data;
+  const state = cause === 'finished' ? 'its study is complete' : 'it is serving';
+  return fine(`${host} can be reached${through}: Cloister ${version}, ${state}.`, { cause, args: { host, version } });
 }
 
 const plural = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
@@ -94,33 +99,52 @@ function describeSpan(milliseconds: number): string {
 }
 
 function lookAtClock(server: URL, visit: Visit) {
-  if (visit.kind === 'failed') return notChecked('The server could not be asked for its time.');
+  const { host } = server;
+  if (visit.kind === 'failed')
+    return notChecked('The server could not be asked for its time.', { cause: 'not-reached', args: { host } });
   const toldMs = Date.parse(visit.date ?? '');
-  if (!Number.isFinite(toldMs)) return notChecked(`${server.host} does not say what time it has.`);
+  if (!Number.isFinite(toldMs))
+    return notChecked(`${host} does not say what time it has.`, { cause: 'no-time', args: { host } });
   // The header has whole seconds: on average half of one is cut off.
   const offMs = visit.atMs - (toldMs + 500);
   const distance = Math.abs(offMs);
   const limit = `limit ${clockToleranceMs / 1000} seconds`;
   if (distance < 1500)
-    return fine(`This computer's clock agrees with that of ${server.host} to the second (${limit}).`);
+    return fine(`This computer's clock agrees with that of ${host} to the second (${limit}).`, {
+      cause: 'agrees',
+      args: { host, limitMs: clockToleranceMs },
+    });
   const side = offMs > 0 ? 'ahead of' : 'behind';
   const found = `This computer's clock is ${describeSpan(distance)} ${side} that of ${server.host} (${limit}).`;
-  if (distance <= clockToleranceMs) return fine(found);
+  const reason = {
+    cause: offMs > 0 ? 'ahead' : 'behind',
+    args: { host, offMs: Math.round(distance), limitMs: clockToleranceMs },
+  } as const;
+  if (distance <= clockToleranceMs) return fine(found, reason);
   return failed(
     found,
     `Please set this computer's clock by the hospital's time server (NTP), and check its time zone: it shows ${new Date(visit.atMs).toISOString()} in UTC where ${server.host} says ${new Date(toldMs).toISOString()}. If this clock is right, please tell the study office that the server's is not.`,
+    reason,
   );
 }
 
 /** @param visit Null when no server was named. */
 export async function checkServer(
   target: { readonly server: URL; readonly proxy: Proxy; readonly visit: Visit | null } | null,
-): Promise<readonly Check[]> {
-  const unnamed = () => notChecked('No server was named: give --server with the address in the invitation.');
-  const unvisited = () => notChecked('The proxy that is set cannot be used, so the server was not asked.');
+): Promise<readonly Check<'server' | 'tls' | 'clock'>[]> {
+  const unnamed = () =>
+    notChecked('No server was named: give --server with the address in the invitation.', {
+      cause: 'no-server',
+      args: {},
+    });
+  const unvisited = (host: string) =>
+    notChecked('The proxy that is set cannot be used, so the server was not asked.', {
+      cause: 'proxy-unusable',
+      args: { host },
+    });
   const { server, proxy, visit } = target ?? { server: null, proxy: null, visit: null };
-  const withVisit = <T>(look: (server: URL, proxy: Proxy, visit: Visit) => T) =>
-    server === null ? unnamed() : visit === null ? unvisited() : look(server, proxy, visit);
+  const withVisit = (look: (server: URL, proxy: Proxy, visit: Visit) => Finding): Finding =>
+    server === null ? unnamed() : visit === null ? unvisited(server.host) : look(server, proxy, visit);
   return [
     await makeCheck(serverTexts, () => withVisit(lookAtServer)),
     await checkTls(server, visit),

@@ -58,9 +58,11 @@ function chainOf(leaf: X509Certificate): readonly X509Certificate[] {
 }
 
 /** `O=Hospital`, else `CN=Hospital Root`, of the lines that Node makes of a name. */
-function organisationOf(name: string): string {
-  const [, found] = /^O=(.+)$/m.exec(name) ?? /^CN=(.+)$/m.exec(name) ?? [];
-  return found === undefined ? 'an authority without a name' : found.slice(0, longestNameCharacters);
+function organisationOf(lines: string): string {
+  const [, found] = /^O=(.+)$/m.exec(lines) ?? /^CN=(.+)$/m.exec(lines) ?? [];
+  // Whoever made the certificate chose the name: nothing in it may steer a terminal or turn the line around.
+  const name = found?.replaceAll(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, longestNameCharacters) ?? '';
+  return name.trim() === '' ? 'an authority without a name' : name;
 }
 
 export function factsOfCertificate(leaf: X509Certificate, refusal: string | null): TlsFacts {

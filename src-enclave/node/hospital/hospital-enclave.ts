@@ -12,7 +12,7 @@ import { PadBook } from '../../channel/pad-book.ts';
 import { expectPrimitives } from '../../channel/self-test.ts';
 import { flatParameters } from '../../engine/parameter-layout.ts';
 import { adapterHash } from '../../federation/adapter-hash.ts';
-import { acceptPolicy } from '../../attestation/policy-file.ts';
+import type { Proved } from '../../attestation/proved.ts';
 import type { HospitalEvent } from '../../protocol/hospital-events.ts';
 import { encodeTensorFrame } from '../../protocol/tensor-frame.ts';
 import type { HospitalJob } from '../../protocol/hospital-job.ts';
@@ -39,7 +39,9 @@ export type HospitalSurroundings = {
   readonly connect: Connect;
   /** Resolves to what ends the turn. */
   readonly takeTurn: () => Promise<() => void>;
-  readonly emit: (event: HospitalEvent) => void;
+  readonly emit: (event: HospitalEvent, atMs: number) => void;
+  /** Is given what asks the server for fresh evidence. */
+  readonly onCheckServer?: (check: () => void) => void;
   readonly signal: AbortSignal;
 };
 
@@ -70,6 +72,14 @@ export async function runHospital(job: HospitalJob, around: HospitalSurroundings
   }
 }
 
+function verified(
+  { kind, class: evidenceClass, facts, validUntilMs, checks }: Proved,
+  isAgain: boolean,
+): HospitalEvent {
+  const proof = { kind, class: evidenceClass, facts, validUntilMs, checks: checks.map((check) => ({ ...check })) };
+  return { kind: 'verified', proof, isAgain };
+}
+
 class HospitalRun {
   readonly #job: HospitalJob;
   readonly #around: HospitalSurroundings;
@@ -98,14 +108,13 @@ class HospitalRun {
   }
 
   async run(): Promise<void> {
-    const { emit, connect, signal } = this.#around;
-    const { terms, policy } = this.#invitation;
+    const { emit, connect, signal, onCheckServer } = this.#around;
+    const { terms } = this.#invitation;
     const { definition, train, inputsSha256 } = this.#model;
-    for (const event of await this.#folder.earlierEvents()) {
+    for (const { event, atMs } of await this.#folder.earlierEvents()) {
       if (event.kind === 'published') this.#lastPublished = Math.max(this.#lastPublished, event.round);
-      emit(event);
+      emit(event, atMs);
     }
-    const accepted = acceptedVersion(policy);
     const { padFolder } = this.#job;
     const node: HospitalNode<LocalEvent> = new HospitalNode<LocalEvent>({
       invitation: this.#invitation,
@@ -114,6 +123,8 @@ class HospitalRun {
       connect,
       openPad: terms.channel === 'pad' && padFolder !== null ? async () => await PadBook.open(padFolder) : null,
       lastPolicyVersion: this.#folder.policyVersion,
+      onChecked: async (seen) => await this.#folder.keepEvidence(seen),
+      onVerifiedAgain: async (proved) => await this.#emit(verified(proved, true)),
       reattestEveryMs: this.#job.reattestEveryMs,
       clock: systemClock,
       train: journalledTraining<LocalEvent>(
@@ -132,6 +143,7 @@ class HospitalRun {
         },
       ),
     });
+    onCheckServer?.(() => node.checkServer());
     const running = node.run(signal);
     let final: NamedTensors | null = null;
     try {
@@ -142,7 +154,6 @@ class HospitalRun {
           break;
         }
         for await (const event of this.#told(next.value)) {
-          if (event.kind === 'verified' && accepted !== null) await this.#folder.acceptedPolicy(accepted);
           if (event.kind === 'step') node.tellProgress({ round: event.round, step: event.step, steps: event.steps });
           await this.#emit(event);
         }
@@ -181,6 +192,7 @@ class HospitalRun {
         kind: 'evaluation',
         round: rounds,
         isShared: true,
+        split: 'test',
         ...(await this.#evaluateShared(adapter, this.#model.test)),
       });
     await this.#emit({ kind: 'finished', adapterHash: adapterHash(adapter), rounds, folder });
@@ -205,7 +217,7 @@ class HospitalRun {
     if (this.#job.ownRows === 0 || texts.length === 0) return;
     const { signal } = this.#around;
     const evaluation = await evaluateModel(session, texts, labels, parameters, evaluationBatch, signal);
-    yield { kind: 'evaluation', round, isShared: false, ...evaluation };
+    yield { kind: 'evaluation', round, isShared: false, split: 'validation', ...evaluation };
   }
 
   async #evaluateShared(adapter: NamedTensors, texts: readonly EncodedText[]): Promise<Evaluation> {
@@ -241,20 +253,12 @@ class HospitalRun {
       case 'announced':
       case 'contributed':
       case 'warning':
-        yield event;
+      case 'refused':
+        yield event.kind === 'refused' ? { ...event, checks: event.checks.map((check) => ({ ...check })) } : event;
         return;
-      case 'verified': {
-        const { kind, class: evidenceClass, facts, validUntilMs, checks } = event.proved;
-        const proof = {
-          kind,
-          class: evidenceClass,
-          facts,
-          validUntilMs,
-          checks: checks.map((check) => ({ ...check })),
-        };
-        yield { kind: 'verified', proof, isAgain: event.isAgain };
+      case 'verified':
+        yield verified(event.proved, event.isAgain);
         return;
-      }
       case 'pad-burned':
         yield { kind: 'warning', code: 'pad-restored', message: event.message };
         return;
@@ -273,6 +277,7 @@ class HospitalRun {
             kind: 'evaluation',
             round,
             isShared: true,
+            split: 'validation',
             ...(await this.#evaluateShared(event.adapter, this.#model.validation)),
           };
         return;
@@ -282,9 +287,10 @@ class HospitalRun {
   }
 
   async #emit(event: HospitalEvent): Promise<void> {
-    await this.#folder.append(event);
-    this.#status.apply(event, Date.now());
-    this.#around.emit(event);
+    const atMs = Date.now();
+    await this.#folder.append(event, atMs);
+    this.#status.apply(event, atMs);
+    this.#around.emit(event, atMs);
     this.#writeStatus(event.kind !== 'step');
   }
 
@@ -298,14 +304,5 @@ class HospitalRun {
       .then(async () => await writeFileAtomically(join(this.#folder.path, statusFileName), text))
       // A status that cannot be written says nothing false; what must not be lost is written elsewhere.
       .catch(() => undefined);
-  }
-}
-
-function acceptedVersion(policy: string): number | null {
-  try {
-    return acceptPolicy(Buffer.from(policy, 'utf8'), { trust: null, atMs: Date.now(), lastVersion: 0 }).version;
-  } catch {
-    // The check of the server says what is wrong with it.
-    return null;
   }
 }

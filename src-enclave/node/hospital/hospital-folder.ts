@@ -9,7 +9,8 @@ import { writeFileAtomically } from '../../base/atomic-file.ts';
 import { asFailure, Failure, hasCode } from '../../base/failure.ts';
 import { takeFolder, type FolderLock } from '../../base/folder-lock.ts';
 import { openJournal, type Journal } from '../../base/journal.ts';
-import { hospitalEventSchema, type HospitalEvent } from '../../protocol/hospital-events.ts';
+import type { SeenEvidence } from './server-check.ts';
+import { hospitalEventSchema, type HospitalEvent, type TimedEvent } from '../../protocol/hospital-events.ts';
 
 const recordSchema = z.strictObject({
   schema: z.number(),
@@ -19,6 +20,9 @@ const recordSchema = z.strictObject({
   policyVersion: z.int().nonnegative(),
 });
 type StudyRecord = z.infer<typeof recordSchema>;
+
+/** Of the server: what was seen last. */
+export const evidenceFolder = 'server-evidence';
 
 export type DeviceKey = { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
 
@@ -92,24 +96,33 @@ export class HospitalFolder {
   }
 
   /** Events of earlier processes, as far as they are whole. */
-  async earlierEvents(): Promise<readonly HospitalEvent[]> {
-    const text = (await readText(join(this.path, 'events.jsonl'))) ?? '';
-    return text.split('\n').flatMap((line) => {
-      try {
-        return [hospitalEventSchema.parse(JSON.parse(line))];
-      } catch {
-        // The last line of a process that was killed.
-        return [];
-      }
-    });
+  async earlierEvents(): Promise<readonly TimedEvent[]> {
+    return await eventsOfFolder(this.path);
   }
 
-  async append(event: HospitalEvent): Promise<void> {
+  async append(event: HospitalEvent, atMs: number): Promise<void> {
     try {
-      await this.#events.appendFile(`${JSON.stringify(event)}\n`);
+      await this.#events.appendFile(`${JSON.stringify({ atMs, ...event })}\n`);
     } catch (error) {
       throw asFailure(error, 'writing the events of the study', 'join again');
     }
+  }
+
+  /** Keeps the newest evidence of the server, accepted or not, and the version of the policy that accepted it. */
+  async keepEvidence({ atMs, message, reportData, policy, policyVersion, verdict }: SeenEvidence): Promise<void> {
+    const folder = join(this.path, evidenceFolder);
+    const text = {
+      schema: 1,
+      at: new Date(atMs).toISOString(),
+      reportData: Buffer.from(reportData).toString('hex'),
+      policy: Buffer.from(policy).toString('utf8'),
+      message: Buffer.from(message).toString('base64'),
+      verdict,
+    };
+    await mkdir(folder, { recursive: true });
+    const name = verdict.isAccepted ? 'accepted.json' : 'refused.json';
+    await writeFileAtomically(join(folder, name), `${JSON.stringify(text)}\n`, 0o600);
+    if (verdict.isAccepted && policyVersion !== null) await this.acceptedPolicy(policyVersion);
   }
 
   async close(): Promise<void> {
@@ -121,6 +134,22 @@ export class HospitalFolder {
     await writeFileAtomically(join(this.path, 'study.json'), `${JSON.stringify(record, null, 2)}\n`, 0o600);
     this.#record = record;
   }
+}
+
+const timeSchema = z.looseObject({ atMs: z.number().default(0) });
+
+/** What a hospital's processes have told of a study, as far as it is whole; of a folder that nobody need hold. */
+export async function eventsOfFolder(path: string): Promise<readonly TimedEvent[]> {
+  const text = (await readText(join(path, 'events.jsonl'))) ?? '';
+  return text.split('\n').flatMap((line) => {
+    try {
+      const value: unknown = JSON.parse(line);
+      return [{ event: hospitalEventSchema.parse(value), atMs: timeSchema.parse(value).atMs }];
+    } catch {
+      // The last line of a process that was killed.
+      return [];
+    }
+  });
 }
 
 async function readRecord(path: string): Promise<StudyRecord | null> {

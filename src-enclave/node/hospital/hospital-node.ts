@@ -3,7 +3,7 @@
 
 import type { KeyObject } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Proved } from '../../attestation/proved.ts';
+import type { Check, Proved } from '../../attestation/proved.ts';
 import type { Clock } from '../../base/clock.ts';
 import { Failure, isAbort } from '../../base/failure.ts';
 import type { NamedTensors } from '../../base/named-tensors.ts';
@@ -18,7 +18,7 @@ import type { Transport } from '../../channel/transport.ts';
 import { Participant, type ParticipantEvent, type Train } from '../../federation/participant.ts';
 import type { ExpectedShapes } from '../../federation/tensor-checks.ts';
 import type { InvitationBody, ProgressNote } from '../../protocol/study.ts';
-import { serverCheck } from './server-check.ts';
+import { serverCheck, ServerRefused, type SeenEvidence } from './server-check.ts';
 
 const firstRetryMs = 500;
 const longestRetryMs = 30_000;
@@ -37,6 +37,10 @@ export type HospitalNodeOptions<Event> = {
   /** Opens this side of the study's pad book; null where it uses the keystream. */
   readonly openPad: (() => Promise<PadBook>) | null;
   readonly lastPolicyVersion: number;
+  /** Is waited for before what was seen counts. */
+  readonly onChecked?: (seen: SeenEvidence) => Promise<void>;
+  /** The server has proved itself again, on the timer or when it was asked to. */
+  readonly onVerifiedAgain?: (proved: Proved) => Promise<void>;
   /** How often the server must prove itself again. */
   readonly reattestEveryMs: number;
   readonly clock: Clock;
@@ -45,6 +49,7 @@ export type HospitalNodeOptions<Event> = {
 export type HospitalNodeEvent<Event> =
   | { readonly kind: 'connecting'; readonly server: string }
   | { readonly kind: 'verified'; readonly proved: Proved; readonly isAgain: boolean }
+  | { readonly kind: 'refused'; readonly code: string; readonly checks: readonly Check[] }
   | {
       readonly kind: 'offline';
       readonly code: string;
@@ -107,9 +112,8 @@ export class HospitalNode<Event> {
   readonly #options: HospitalNodeOptions<Event>;
   readonly #partials = new PartialTransfers();
   #note: ((note: ProgressNote) => void) | null = null;
+  #checkNow: (() => void) | null = null;
   #hasVerified = false;
-  /** What re-attestation found, to be told with the next event. */
-  #news: HospitalNodeEvent<Event>[] = [];
 
   constructor(options: HospitalNodeOptions<Event>) {
     this.#options = options;
@@ -118,6 +122,11 @@ export class HospitalNode<Event> {
   /** Tells the server how far the training is, where there is a connection. */
   tellProgress(note: ProgressNote): void {
     this.#note?.(note);
+  }
+
+  /** Asks the server to prove itself again now, where there is a connection. */
+  checkServer(): void {
+    this.#checkNow?.();
   }
 
   /**
@@ -138,11 +147,11 @@ export class HospitalNode<Event> {
           if (next.done === true) return next.value;
           if (next.value.kind === 'announced' || next.value.kind === 'published')
             [sinceMs, attempts, refusals] = [null, 0, 0];
-          yield* this.#news.splice(0);
           yield next.value;
         }
       } catch (error) {
         if (isAbort(error, signal)) throw error;
+        if (error instanceof ServerRefused) yield { kind: 'refused', code: error.reason, checks: error.checks };
         const isDoubtful = isUnproved(error) && ++refusals < refusalsInARow;
         if (!isDoubtful && !isPassing(error)) throw asRefusal(error);
         sinceMs ??= clock.now();
@@ -158,9 +167,10 @@ export class HospitalNode<Event> {
 
   async *#takePart(signal: AbortSignal): AsyncGenerator<HospitalNodeEvent<Event>, NamedTensors, void> {
     const { invitation, connect, clock, lastPolicyVersion, openPad, reattestEveryMs } = this.#options;
+    const { onChecked = async () => {}, onVerifiedAgain = async () => {} } = this.#options;
     const { terms, policy } = invitation;
     const policyBytes = Buffer.from(policy, 'utf8');
-    const check = serverCheck(policyBytes, lastPolicyVersion, clock);
+    const check = serverCheck(policyBytes, lastPolicyVersion, clock, onChecked);
     const enrolmentSecret = new Uint8Array(Buffer.from(invitation.enrolmentSecret, 'base64'));
     const { pipe, clockSkewMs } = await connect(invitation.server, signal);
     let pad: PadBook | null = null;
@@ -168,7 +178,7 @@ export class HospitalNode<Event> {
       const handshake = new ClientHandshake<Proved>({
         policyId: policyIdOf(policyBytes),
         makeEvidence: async (reportData) => this.#claim(reportData),
-        verifyPeer: async (evidence, reportData) => check(evidence, reportData, clockSkewMs),
+        verifyPeer: async (evidence, reportData) => await check(evidence, reportData, clockSkewMs),
         enrolmentSecret,
       });
       const withinMs = AbortSignal.any([signal, AbortSignal.timeout(handshakeMs)]);
@@ -186,8 +196,7 @@ export class HospitalNode<Event> {
             everyMs: reattestEveryMs,
             withinMs: handshakeMs,
             verify: async (evidence, reportData) => {
-              const proved = check(evidence, reportData, clockSkewMs);
-              this.#news.push({ kind: 'verified', proved, isAgain: true });
+              await onVerifiedAgain(await check(evidence, reportData, clockSkewMs));
             },
           },
         },
@@ -206,6 +215,7 @@ export class HospitalNode<Event> {
         outgoing: new Slots(1),
         stallMs,
       });
+      this.#checkNow = () => void connection.checkNow();
       this.#note = (note) => {
         transport.note(Buffer.from(JSON.stringify(note))).catch(() => {});
       };
@@ -222,6 +232,7 @@ export class HospitalNode<Event> {
         return yield* participant.run(signal);
       } finally {
         this.#note = null;
+        this.#checkNow = null;
         transport.close();
       }
     } finally {

@@ -2,11 +2,12 @@
 // everything outside: the network, and its turn.
 
 import { asError, Failure, isAbort } from '../../base/failure.ts';
-import { hospitalJobSchema } from '../../protocol/hospital-job.ts';
+import { hospitalJobSchema, studyStartSchema } from '../../protocol/hospital-job.ts';
 import type { FromEnclave } from '../../protocol/hospital-events.ts';
 import { endOnBug, watchForBugs } from '../end-on-bugs.ts';
 import { openParentPort } from '../enclave-port.ts';
 import { enclaveExitCodes } from '../exit-codes.ts';
+import { jobOfStudy } from '../studies/study-folder.ts';
 import { runHospital } from './hospital-enclave.ts';
 import { RelayPort } from './relay-pipe.ts';
 
@@ -24,6 +25,7 @@ port.onClose(() => {
 const post = (message: FromEnclave): void => port.send(message);
 const relay = new RelayPort({ post, onMessage: (listener) => port.onMessage(listener) });
 const turns: (() => void)[] = [];
+let checkServer: () => void = () => {};
 
 relay.onOther((message) => {
   switch (message.kind) {
@@ -32,6 +34,8 @@ relay.onOther((message) => {
       return;
     case 'stop':
       return stopping();
+    case 'check-server':
+      return checkServer();
     case 'begin':
       void begin(message.job);
       return;
@@ -54,11 +58,13 @@ async function takeTurn(hasTurns: boolean): Promise<() => void> {
 
 async function begin(given: unknown): Promise<void> {
   try {
-    const job = hospitalJobSchema.parse(given);
+    const start = studyStartSchema.safeParse(given);
+    const job = start.success ? await jobOfStudy(start.data) : hospitalJobSchema.parse(given);
     await runHospital(job, {
       connect: async (server, signal) => await relay.connect(server, signal),
       takeTurn: async () => await takeTurn(job.hasTurns),
-      emit: (event) => post({ kind: 'event', event }),
+      emit: (event, atMs) => post({ kind: 'event', event, atMs }),
+      onCheckServer: (listener) => (checkServer = listener),
       signal: stop.signal,
     });
   } catch (error) {

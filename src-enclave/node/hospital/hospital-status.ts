@@ -82,6 +82,7 @@ export class HospitalStatusLine {
         enter('finished');
         return;
       case 'evaluation':
+      case 'refused':
       case 'warning':
       case 'status':
     }

@@ -94,11 +94,11 @@ export class RelayPort {
     const clockSkewMs = await opened;
     let sequence = 0;
     const pipe: Transport = {
-      send: async (bytes) => {
+      send: async (bytes, use = 'adapters') => {
         this.#expectOpen(link);
         const number = sequence++;
         const taken = new Promise<void>((resolve) => link.sends.set(number, resolve));
-        this.#end.post({ kind: 'send', link: id, sequence: number, bytes });
+        this.#end.post({ kind: 'send', link: id, sequence: number, bytes, use });
         await taken;
         // It was set while the bytes were on their way.
         this.#expectOpen(link);

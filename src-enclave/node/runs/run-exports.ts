@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { asFailure, Failure, hasCode } from '../../base/failure.ts';
+import { Failure } from '../../base/failure.ts';
 import { flatParameters } from '../../engine/parameter-layout.ts';
 import { loadAdapter } from '../../model/adapters/adapter-files.ts';
 import type { Saved } from '../../protocol/app-records.ts';
@@ -19,6 +19,7 @@ import { encodeExamples } from '../../training/encode.ts';
 import { evaluateModel } from '../../training/evaluation.ts';
 import { adapterCard } from './adapter-card.ts';
 import { optionsOf, type ChoiceSurroundings } from './choice-options.ts';
+import { savingFailure, underFreeName } from '../save-place.ts';
 import type { RunFiles } from './run-files.ts';
 import type { RunManager } from './run-manager.ts';
 
@@ -40,31 +41,6 @@ export type RunExportsOptions = {
   readonly around: ChoiceSurroundings;
   readonly runs: RunManager;
 };
-
-/** Makes something under the first of `name`, `name-2`, `name-3` … that is free, and returns that name. */
-async function underFreeName(
-  folder: string,
-  [name, extension]: readonly [string, string],
-  make: (path: string) => Promise<unknown>,
-): Promise<string> {
-  for (let number = 1; ; number++) {
-    const free = `${name}${number === 1 ? '' : `-${number}`}${extension}`;
-    try {
-      await make(join(folder, free));
-      return free;
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw savingFailure(error);
-    }
-  }
-}
-
-function savingFailure(error: unknown): unknown {
-  if (hasCode(error, 'ENOENT', 'ENOTDIR'))
-    return new Failure('option-invalid', 'The folder to save to is not there any more. Choose another one.', {
-      cause: error,
-    });
-  return asFailure(error, 'saving', 'try again');
-}
 
 /** Loads the adapter from its files and measures it on the run's test rows. */
 async function measureAgain(folder: string, { checkpoint, session, options, plan }: StoredRun): Promise<Metrics> {

@@ -13,6 +13,7 @@ import { api } from '../../app/api.ts';
 import { attempt } from '../../app/attempt.ts';
 import { formatPlace, go, usePlace, type Place } from '../../app/places.ts';
 import { homeRun, liveRun } from '../../app/run-facts.ts';
+import { gateOf, homeStudy } from '../../app/study-facts.ts';
 import { useRunWords } from '../../app/run-words.ts';
 import { useApp } from '../../app/use-app.ts';
 import { Banners } from './banners.tsx';
@@ -55,6 +56,8 @@ function itemOf(place: Place): ItemId | null {
     case 'add-model':
     case 'try':
       return 'models';
+    case 'study':
+      return 'studies';
     case 'data':
     case 'studies':
     case 'trust':
@@ -68,7 +71,10 @@ function itemOf(place: Place): ItemId | null {
 
 export function AppWindow(): ReactElement {
   const place = usePlace((state) => state.place);
-  const hasNoRuns = useApp(({ runs, runsFailure }) => runs !== null && runs.length === 0 && runsFailure === null);
+  const hasNoRuns = useApp(
+    ({ runs, runsFailure, studies }) =>
+      runs !== null && runs.length === 0 && runsFailure === null && (studies ?? []).length === 0,
+  );
   const zoom = useApp(({ settings }) => settings?.settings.zoom ?? 1);
   const shell = useApp(({ info }) => info?.shell ?? 'browser');
   // In Electron the size is the page's own: its pixels are as large as the person set.
@@ -99,12 +105,17 @@ function useTitle(isWelcome: boolean): { readonly title: string; readonly isSimu
   const place = usePlace((state) => state.place);
   const runs = useApp((state) => state.runs);
   const startedAtMs = useApp(({ info }) => info?.startedAtMs ?? null);
+  const studies = useApp((state) => state.studies);
   const known = runs ?? [];
   const shown = place.kind === 'run' ? known.find(({ id }) => id === place.id) : undefined;
   const name = placeName(place, isWelcome);
+  const home = { run: homeRun(known, startedAtMs), study: homeStudy(studies ?? [], startedAtMs) };
+  const isSimulated = isSimulatedPlace(place, known, studies ?? [], home);
+  const ofStudy = place.kind === 'study' ? studies?.find(({ id }) => id === place.id) : undefined;
+  if (ofStudy !== undefined) return { title: ofStudy.terms.title, isSimulated };
   const title =
     name === 'run' ? (shown === undefined ? t('app.places.runs') : words.name(shown)) : t(`app.places.${name}`);
-  return { title, isSimulated: isSimulatedPlace(place, known, homeRun(known, startedAtMs)) };
+  return { title, isSimulated };
 }
 
 function WindowTitle({ isWelcome }: { readonly isWelcome: boolean }): ReactElement {
@@ -151,6 +162,7 @@ function Places({ isRail }: { readonly isRail: boolean }): ReactElement {
   const enclave = useApp((state) => state.enclave);
   const isConnected = useApp(({ link }) => link.isConnected);
   const runs = useApp((state) => state.runs);
+  const isRefused = useApp(({ studies }) => gateOf(studies ?? []).state === 'failed');
   const current = itemOf(place);
   const process = processState(enclave, runs, isConnected);
   return (
@@ -164,6 +176,9 @@ function Places({ isRail }: { readonly isRail: boolean }): ReactElement {
         label: t(`app.places.${id}`),
         href: formatPlace(placeOfItem(id)),
         isCurrent: id === current,
+        ...(id === 'trust' && isRefused
+          ? { badge: { kind: 'failed' as const, label: t('studies.status.refused') } }
+          : {}),
         ...(id === 'trust' && enclave?.state === 'failed'
           ? { badge: { kind: 'failed' as const, label: t('app.computer.failed') } }
           : {}),
@@ -191,6 +206,27 @@ function Boundary(): ReactElement {
   const egress = useApp((state) => state.egress);
   const startedAtMs = useApp(({ info }) => info?.startedAtMs ?? null);
   const isConnected = useApp(({ link }) => link.isConnected);
+  const studies = useApp((state) => state.studies);
+  const gate = gateOf(studies ?? []);
+  const gateLabel = ((): string => {
+    switch (gate.state) {
+      case 'closed':
+        return t('app.boundary.gateClosed');
+      case 'opening':
+        return t('app.boundary.gateOpening');
+      case 'open':
+        return gate.servers === 1
+          ? t('app.boundary.gateOpen')
+          : t('app.boundary.gateOpenMany', { servers: format.count(gate.servers) });
+      case 'openSimulated':
+        return gate.servers === 1
+          ? t('app.boundary.gateSimulated')
+          : t('app.boundary.gateSimulatedMany', { servers: format.count(gate.servers) });
+      case 'failed':
+        return t('app.boundary.gateClosedAt', { time: format.time(gate.atMs) });
+    }
+  })();
+  const study = homeStudy(studies ?? [], startedAtMs);
   const known = runs ?? [];
   const shown =
     place.kind === 'run'
@@ -201,6 +237,12 @@ function Boundary(): ReactElement {
   const inside = insideOf(shown, datasets, known.length > 0);
   const process = t(`app.boundary.process.${processState(enclave, runs, isConnected)}`);
   const insideDetail = ((): string => {
+    if (study?.agreement != null && liveRun(known) === null)
+      return t('app.boundary.study', {
+        rows: format.count(study.agreement.trainRows + study.agreement.testRows),
+        title: study.terms.title,
+        process: t(`app.boundary.process.${study.processId === null ? 'ready' : 'working'}`),
+      });
     switch (inside.kind) {
       case 'none':
         return t('app.boundary.noData');
@@ -221,6 +263,12 @@ function Boundary(): ReactElement {
         return t('app.boundary.unknown');
       case 'nothing':
         return known.length === 0 ? t('app.boundary.noConnection') : t('app.boundary.nothing');
+      case 'sealed':
+        return t('app.boundary.sealed', {
+          sent: format.bytes(outside.sent),
+          received: format.bytes(outside.received),
+          host: outside.host,
+        });
       case 'hub':
         return t('app.boundary.hubOut', {
           sent: format.bytes(outside.sent),
@@ -233,8 +281,8 @@ function Boundary(): ReactElement {
     <BoundaryBar
       inside={{ detail: insideDetail }}
       gate={{
-        state: 'closed',
-        label: t('app.boundary.gateClosed'),
+        state: gate.state,
+        label: gateLabel,
         onPress: () => go({ kind: 'trust', tab: 'left' }),
       }}
       outside={{ detail: outsideDetail }}

@@ -1,4 +1,4 @@
-// What the boundary bar says: what is inside, that the gate is closed, what left. Pure; the words are given as keys.
+// What the boundary bar says of both sides of the gate: what is inside, what left. Pure; the words are given as keys.
 
 import type { Dataset, Egress, EnclaveStatus, RunSummary } from '../../../src-main/contract/index.ts';
 
@@ -31,16 +31,18 @@ export function insideOf(run: RunSummary | null, datasets: readonly Dataset[] | 
 export type OutsideWords =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'nothing' }
+  | { readonly kind: 'sealed'; readonly received: number; readonly sent: number; readonly host: string }
   | { readonly kind: 'hub'; readonly received: number; readonly sent: number; readonly host: string };
 
 export function outsideOf(egress: Egress | null, isConnected: boolean): OutsideWords {
   if (egress === null || !isConnected) return { kind: 'unknown' };
   const used = egress.sinceLaunch.filter(({ connections, bytesOut, bytesIn }) => connections + bytesOut + bytesIn > 0);
   if (used.length === 0) return { kind: 'nothing' };
+  const isSealed = used.some(({ kind }) => kind !== 'hub' && kind !== 'updates');
   return {
-    kind: 'hub',
+    kind: isSealed ? 'sealed' : 'hub',
     received: used.reduce((sum, { bytesIn }) => sum + bytesIn, 0),
     sent: used.reduce((sum, { bytesOut }) => sum + bytesOut, 0),
-    host: egress.destinations[0] ?? '',
+    host: egress.destinations.at(-1) ?? '',
   };
 }

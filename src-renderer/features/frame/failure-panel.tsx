@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FailureRecord } from '../../../src-main/contract/index.ts';
+import type { CheckStep } from '../../components/check-strip.tsx';
 import type { ErrorAction } from '../../components/error-actions.tsx';
 import { ErrorPanel } from '../../components/error-panel.tsx';
 import type { Fact } from '../../components/fact-list.tsx';
@@ -25,9 +26,14 @@ export type FailurePanelProps = {
   /** What this means for data, where it is more than “nothing left, nothing lost”. */
   readonly facts?: readonly Fact[];
   readonly onRetry?: () => void;
+  /** Instead of when it happened and what to do. */
+  readonly explanation?: string;
+  /** The checks, where one of several failed. */
+  readonly steps?: readonly CheckStep[];
 };
 
-export function FailurePanel({ failure, atMs, actions = [], facts, onRetry }: FailurePanelProps): ReactElement {
+export function FailurePanel(props: FailurePanelProps): ReactElement {
+  const { failure, atMs, actions = [], facts, onRetry, explanation, steps } = props;
   const { t } = useTranslation();
   const format = useFormat();
   const version = useApp(({ info }) => info?.version ?? '');
@@ -85,7 +91,8 @@ export function FailurePanel({ failure, atMs, actions = [], facts, onRetry }: Fa
   return (
     <ErrorPanel
       headline={title}
-      explanation={t('app.failure.explanation', { time: when, todo })}
+      explanation={explanation ?? t('app.failure.explanation', { time: when, todo })}
+      {...(steps === undefined ? {} : { steps })}
       code={code}
       facts={
         facts ?? [

@@ -1,12 +1,14 @@
 // What each item of the menus does, wherever it is chosen: in the title bar, in the native menu bar, or by its keys.
 
-import type { MenuAction, RunSummary, Settings } from '../../../src-main/contract/index.ts';
+import type { MenuAction, RunSummary, Settings, StudyView } from '../../../src-main/contract/index.ts';
 import { api } from '../../app/api.ts';
 import { attempt } from '../../app/attempt.ts';
 import { go, usePlace, type Place } from '../../app/places.ts';
 import { canExportAdapter, canPause, canResume, canStop, liveRun } from '../../app/run-facts.ts';
+import { chosenStudy } from '../../app/study-facts.ts';
 import { appStore } from '../../app/use-app.ts';
 import { exportAdapter, exportReport, pauseRun, resumeRun, startSample } from './run-commands.ts';
+import { checkServer, chooseInvitation, closeGate, saveEvidence } from '../studies/study-commands.ts';
 import { askToStop } from './run-dialogs.tsx';
 
 /** The run that the menus mean: the one on screen, else the one under way, else the newest. */
@@ -15,10 +17,27 @@ export function chosenRun(place: Place, runs: readonly RunSummary[]): RunSummary
   return shown ?? liveRun(runs) ?? runs[0] ?? null;
 }
 
+/** The study that the menus mean. */
+function studyOf(place: Place, studies: readonly StudyView[]): StudyView | null {
+  return chosenStudy(studies, place.kind === 'study' ? place.id : null);
+}
+
 /** Whether choosing the item would do something now. */
-export function isAvailable(action: MenuAction, place: Place, runs: readonly RunSummary[]): boolean {
+export function isAvailable(
+  action: MenuAction,
+  place: Place,
+  runs: readonly RunSummary[],
+  studies: readonly StudyView[],
+): boolean {
   const run = chosenRun(place, runs);
+  const study = studyOf(place, studies);
   switch (action) {
+    case 'check-server':
+      return study !== null && (study.progress.link.state === 'open' || study.state === 'failed');
+    case 'save-evidence':
+      return study !== null && (study.progress.proof !== null || study.progress.refusal !== null);
+    case 'close-gate':
+      return studies.some(({ processId }) => processId !== null);
     case 'start-simulation':
     case 'new-simulation':
       return !runs.some(({ state }) => state === 'running' || state === 'preparing' || state === 'pausing');
@@ -55,7 +74,9 @@ function otherView(): Settings['charts'] {
 export async function performAction(action: MenuAction, focusNextRegion: () => void): Promise<void> {
   const { place } = usePlace.getState();
   const runs = appStore.getState().runs ?? [];
-  if (!isAvailable(action, place, runs)) return;
+  const studies = appStore.getState().studies ?? [];
+  if (!isAvailable(action, place, runs, studies)) return;
+  const study = studyOf(place, studies);
   const id = chosenRun(place, runs)?.id;
   switch (action) {
     case 'start-simulation':
@@ -111,6 +132,14 @@ export async function performAction(action: MenuAction, focusNextRegion: () => v
       return await change({ theme: 'dark' });
     case 'next-region':
       return focusNextRegion();
+    case 'open-invitation':
+      return await chooseInvitation(appStore.getState().info?.shell === 'electron');
+    case 'check-server':
+      return study === null ? undefined : await checkServer(study);
+    case 'save-evidence':
+      return study === null ? undefined : await saveEvidence(study.id);
+    case 'close-gate':
+      return await closeGate();
     case 'check-computer':
       return go({ kind: 'trust', tab: 'checkup' });
     case 'show-what-left':

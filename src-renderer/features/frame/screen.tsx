@@ -18,6 +18,7 @@ const TryScreen = lazy(async () => ({ default: (await import('../models/try-scre
 const TrustScreen = lazy(async () => ({ default: (await import('../trust/trust-screen.tsx')).TrustScreen }));
 const DataScreen = lazy(async () => ({ default: (await import('../data/data-screen.tsx')).DataScreen }));
 const StudiesScreen = lazy(async () => ({ default: (await import('../studies/studies-screen.tsx')).StudiesScreen }));
+const StudyScreen = lazy(async () => ({ default: (await import('../studies/study-screen.tsx')).StudyScreen }));
 const ActivityScreen = lazy(async () => ({
   default: (await import('../activity/activity-screen.tsx')).ActivityScreen,
 }));
@@ -55,6 +56,8 @@ function screenOf(place: Place): ReactNode {
       return <DataScreen />;
     case 'studies':
       return <StudiesScreen />;
+    case 'study':
+      return <StudyScreen id={place.id} tab={place.tab} key={place.id} />;
     case 'activity':
       return <ActivityScreen />;
     case 'settings':
@@ -67,8 +70,9 @@ function screenOf(place: Place): ReactNode {
 /** Home, or Welcome where nothing was ever run. */
 function HomePlace(): ReactElement {
   const hasRuns = useApp(({ runs }) => runs !== null && runs.length > 0);
+  const hasStudies = useApp(({ studies }) => studies !== null && studies.length > 0);
   const isEmpty = useApp(({ runs, runsFailure }) => runs !== null && runs.length === 0 && runsFailure === null);
-  if (!hasRuns && isEmpty) return <WelcomeScreen />;
+  if (!hasRuns && !hasStudies && isEmpty) return <WelcomeScreen />;
   return <HomeScreen />;
 }
 
@@ -81,6 +85,8 @@ function keyOf(place: Place): string {
   switch (place.kind) {
     case 'run':
       return `run ${place.id}`;
+    case 'study':
+      return `study ${place.id}`;
     case 'compare':
       return `compare ${place.ids.join(' ')}`;
     default:

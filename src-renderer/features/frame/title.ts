@@ -1,6 +1,6 @@
 // The title of the window: where the person is, and whether what is shown is simulated. Never data.
 
-import type { RunSummary } from '../../../src-main/contract/index.ts';
+import type { RunSummary, StudyView } from '../../../src-main/contract/index.ts';
 import type { Place } from '../../app/places.ts';
 
 /** The key of the place's name under `app.places`. */
@@ -8,11 +8,18 @@ export function placeName(place: Place, isWelcome: boolean): Place['kind'] {
   return place.kind === 'home' && isWelcome ? 'welcome' : place.kind;
 }
 
-/** @param homeRun What Home shows, if it shows a run. */
-export function isSimulatedPlace(place: Place, runs: readonly RunSummary[], homeRun: RunSummary | null): boolean {
+/** @param home What Home shows. */
+export function isSimulatedPlace(
+  place: Place,
+  runs: readonly RunSummary[],
+  studies: readonly StudyView[],
+  home: { readonly run: RunSummary | null; readonly study: StudyView | null },
+): boolean {
   switch (place.kind) {
     case 'home':
-      return homeRun?.kind === 'simulate';
+      return home.run?.kind === 'simulate' || home.study?.terms.isSimulated === true;
+    case 'study':
+      return studies.find(({ id }) => id === place.id)?.terms.isSimulated === true;
     case 'run':
       return runs.find(({ id }) => id === place.id)?.kind === 'simulate';
     case 'compare':

@@ -64,6 +64,7 @@ export function useTitleMenus(): TitleMenus {
   const { t } = useTranslation();
   const place = usePlace((state) => state.place);
   const runs = useApp((state) => state.runs);
+  const studies = useApp((state) => state.studies);
   const theme = useApp(({ settings }) => settings?.settings.theme ?? 'system');
   const shell = useApp(({ info }) => info?.shell ?? 'browser');
   const isMac = useApp(({ info }) => info?.platform === 'darwin');
@@ -96,7 +97,7 @@ export function useTitleMenus(): TitleMenus {
               id: entry.action,
               label: t(`menu.actions.${entry.action}`),
               ...(entry.shortcut === null ? {} : { shortcut: shortcutText(entry.shortcut, isMac) }),
-              isDisabled: !isAvailable(entry.action, place, runs ?? []),
+              isDisabled: !isAvailable(entry.action, place, runs ?? [], studies ?? []),
               ...(entry.action.startsWith('theme-') ? { isSelected: entry.action === `theme-${theme}` } : {}),
             },
           ];

@@ -6,6 +6,7 @@ import type { RunSummary } from '../../../src-main/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { Card } from '../../components/card.tsx';
 import { KeyFigures } from '../../components/key-figures.tsx';
+import { Note } from '../../components/note.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
 import { StatusLine } from '../../components/status-line.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
@@ -21,6 +22,7 @@ import { summaryFigures } from '../runs/summary-figures.ts';
 export function IdleHome({ runs }: { readonly runs: readonly RunSummary[] }): ReactElement {
   const { t } = useTranslation();
   const datasets = useApp((state) => state.datasets);
+  const invited = useApp(({ studies }) => studies?.filter(({ state }) => state === 'invited').length ?? 0);
   const last = runs.find(({ state }) => state === 'finished') ?? null;
   const waiting = runs.filter(({ state }) => canResume(state)).slice(0, 3);
   return (
@@ -41,6 +43,18 @@ export function IdleHome({ runs }: { readonly runs: readonly RunSummary[] }): Re
         firstLine={t('home.idle.noRun')}
         {...(datasets === null ? {} : { secondLine: t('home.idle.dataset', { count: datasets.length }) })}
       />
+      {invited === 0 ? null : (
+        <Note
+          tone="info"
+          action={
+            <Button size="sm" onPress={() => go({ kind: 'studies' })}>
+              {t('studies.home.open')}
+            </Button>
+          }
+        >
+          {t('studies.home.invitations', { count: invited })}
+        </Note>
+      )}
       {last === null ? null : <LastResult run={last} />}
       {waiting.length === 0 ? null : <WaitingRuns runs={waiting} />}
     </div>

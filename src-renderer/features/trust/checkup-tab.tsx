@@ -68,7 +68,8 @@ function Lines({
       <Card label={t('trust.tabs.checkup')}>
         <ul className="check-lines">
           {sortLines(lines).map((line) => (
-            <Line key={line.id} line={line} />
+            // Each server of a study has lines of its own.
+            <Line key={`${line.id} ${line.cause ?? ''} ${line.args['host'] ?? ''}`} line={line} />
           ))}
         </ul>
       </Card>

@@ -1,5 +1,5 @@
-// From a line of a check-up to its words: what was found, why it matters, what to ask the help desk for. Every id and every
-// verdict of the contract has words, in every language; a test says which is missing.
+// From a line of a check-up to its words: what was found, why it matters, what to ask the help desk for. Every id, verdict
+// and cause of the contract has words, in every language; a test says which is missing.
 
 import type { CheckLine } from '../../../src-main/contract/index.ts';
 import type { VerdictKind } from '../../components/verdict-shape.tsx';
@@ -25,22 +25,25 @@ export function shapeOf({ verdict }: CheckLine): VerdictKind {
   return shapes[verdict];
 }
 
-export function checkWords({ id, verdict, args }: CheckLine, say: Say, format: Format): CheckWords {
+export function checkWords({ id, verdict, cause, args }: CheckLine, say: Say, format: Format): CheckWords {
   const at = `trust.checkup.lines.${id}`;
+  // Where a verdict has several causes its words stand under theirs.
+  const under = cause === undefined ? '' : `.${cause}`;
   const values = Object.fromEntries(
     Object.entries(args).map(([name, value]) => [name, valueWords(name, value, say, format)]),
   );
   return {
     title: say(`${at}.title`),
-    found: say(`${at}.${verdict}`, values),
+    found: say(`${at}.${verdict}${under}`, values),
     why: say(`${at}.why`),
-    fix: verdict === 'caution' || verdict === 'failed' ? say(`${at}.fix`) : null,
+    fix: verdict === 'caution' || verdict === 'failed' ? say(`${at}.fix${under}`, values) : null,
   };
 }
 
 function valueWords(name: string, value: string | number, say: Say, format: Format): string {
   if (name === 'avx2' && typeof value === 'string') return say(`trust.checkup.avx2.${value}`);
   if (typeof value === 'string') return value;
+  if (name.endsWith('Ms')) return format.duration(value);
   return name.endsWith('Bytes') ? format.bytes(value) : format.count(value);
 }
 

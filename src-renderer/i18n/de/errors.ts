@@ -208,6 +208,46 @@ export const errors: Texts<typeof english> = {
     title: 'Die Uhr dieses Computers weicht zu weit von der des Servers ab.',
     todo: 'Stellen Sie die Uhr richtig und verbinden Sie sich erneut.',
   },
+  'server-root': {
+    title: 'Der Nachweis führt nicht auf den Hersteller des Chips zurück.',
+    todo: 'Es wurde nichts gesendet. Fragen Sie die Studienleitung; zweimal dieselbe Antwort ist kein Fehler auf Ihrer Seite.',
+  },
+  'server-certificate': {
+    title: 'Der Hersteller steht nicht für den Schlüssel dieses Chips ein.',
+    todo: 'Es wurde nichts gesendet. Fragen Sie die Studienleitung; zweimal dieselbe Antwort ist kein Fehler auf Ihrer Seite.',
+  },
+  'server-report': {
+    title: 'Der Bericht wurde verändert oder nicht von diesem Chip unterschrieben.',
+    todo: 'Es wurde nichts gesendet. Fragen Sie die Studienleitung; zweimal dieselbe Antwort ist kein Fehler auf Ihrer Seite.',
+  },
+  'server-settings': {
+    title: 'Die Enklave läuft im Prüfmodus oder mit anderen Einstellungen: Ihr Speicher ist lesbar.',
+    todo: 'Es wurde nichts gesendet. Bitten Sie die Studienleitung, den Server mit den Einstellungen der Richtlinie starten zu lassen.',
+  },
+  'server-firmware': {
+    title: 'Die Firmware des Servers ist älter als Ihr Mindeststand.',
+    todo: 'Es wurde nichts gesendet. Bitten Sie die Studienleitung, die Firmware des Servers erneuern zu lassen.',
+  },
+  'server-software': {
+    title: 'Auf dem Server läuft Software, die Ihr Krankenhaus nicht freigegeben hat.',
+    todo: 'Es wurde nichts gesendet. Wurde der Server erneuert, schickt die Studienleitung eine neue Einladung mit neuer Liste.',
+  },
+  'server-connection': {
+    title: 'Der Bericht gehört zu einer anderen Verbindung oder einem anderen Augenblick.',
+    todo: 'Es wurde nichts gesendet. Versuchen Sie es noch einmal; geschieht es wieder, steht vielleicht jemand zwischen Ihnen und dem Server: Sagen Sie es der IT.',
+  },
+  'server-machine': {
+    title: 'Eine echte Enklave, aber keine, die Ihr Krankenhaus eingetragen hat.',
+    todo: 'Es wurde nichts gesendet. Fragen Sie die Studienleitung, ob der Server auf eine andere Maschine zog.',
+  },
+  'server-simulated': {
+    title: 'Der Nachweis des Servers ist simuliert, und Ihre Richtlinie verlangt echte Hardware.',
+    todo: 'Es wurde nichts gesendet. Bitten Sie die Studienleitung um den Server auf der Hardware der Richtlinie.',
+  },
+  'server-revocation-list': {
+    title: 'Die Sperrliste ist veraltet; ein Widerruf lässt sich nicht ausschließen.',
+    todo: 'Es wurde nichts gesendet. Bitten Sie die Studienleitung um aktuelle Listen, und prüfen Sie die Uhr dieses Computers.',
+  },
   'channel-refused': {
     title: 'Die Verbindung konnte nicht versiegelt werden.',
     todo: 'Es wurde nichts gesendet. Versuchen Sie es erneut; wiederholt es sich, sagen Sie der IT, dass jemand dazwischenstehen könnte.',

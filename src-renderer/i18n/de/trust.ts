@@ -2,6 +2,8 @@
 
 import type { trust as english } from '../en/trust.ts';
 import type { Texts } from '../texts.ts';
+import { server } from './trust-server.ts';
+import { networkChecks } from './network-checks.ts';
 
 export const trust: Texts<typeof english> = {
   title: 'Vertrauen',
@@ -14,33 +16,7 @@ export const trust: Texts<typeof english> = {
     checkup: 'Prüfung',
   },
   notProved: 'Nicht bewiesen',
-  server: {
-    headline: 'Kein Server ist eingetragen. Eine Simulation braucht keinen.',
-    text: 'Krankenhäuser auf anderen Computern über einen Server zu verbinden, kommt mit einer späteren Version. Bis dahin bleibt das Tor geschlossen.',
-    inside: 'Dieser Computer',
-    insideDetail: 'Isolierter Prozess, simuliertes TEE. Keine Hardware.',
-    insideMore: 'Daten, Modelle und Training bleiben hier drin.',
-    gate: 'Tor geschlossen',
-    outside: 'Server',
-    outsideDetail: 'Keiner eingetragen.',
-    outsideMore: 'Es wird nichts gefragt und nichts gesendet.',
-    diagram:
-      'Dieser Computer, isolierter Prozess, simuliertes TEE. Das Tor ist geschlossen. Kein Server ist eingetragen.',
-    simulatedTitle: 'Simuliert. Über Hardware wurde nichts bewiesen.',
-    simulatedText:
-      'In einer Simulation sind die Krankenhäuser und die Stelle, die ihre Adapter verbindet, Teile eines isolierten Prozesses auf diesem Computer. Kein Chip wurde gefragt, also gibt es keine Belege.',
-    simulatedRuns_one: '{{runs}} Lauf auf diesem Computer ist eine Simulation.',
-    simulatedRuns_other: '{{runs}} Läufe auf diesem Computer sind Simulationen.',
-    notProvedHelp: 'durch eine Simulation',
-    software: 'Welche Software ein Server ausführt',
-    softwareText: 'Es gibt keinen Server, und nichts wurde gemessen.',
-    hardware: 'Dass der Speicher seinem Betreiber verschlossen ist',
-    hardwareText: 'Wer diesen Computer verwaltet, kann lesen, was seine Prozesse enthalten.',
-    channel: 'Dass ein Kanal verschlüsselt ist',
-    channelText: 'Die virtuellen Krankenhäuser übergeben ihre Adapter innerhalb eines Prozesses, unverschlüsselt.',
-    faults: 'Dass die Software frei von Fehlern ist',
-    faultsText: 'Das könnte keine Prüfung dieser Art zeigen.',
-  },
+  server,
   computer: {
     headline: 'Isolierter Prozess, simuliertes TEE. Keine Hardware.',
     text: 'Daten, Modelle und Training sind in einem eigenen Prozess, getrennt von diesem Fenster. Was davon das Betriebssystem durchsetzt und was nur am Code von Cloister liegt, steht hier.',
@@ -113,8 +89,8 @@ export const trust: Texts<typeof english> = {
     },
   },
   left: {
-    headline: '0 Byte an Fragepaaren. Es gibt keine Art von Nachricht, die sie tragen könnte.',
-    text: 'Simulationen tauschen Adapter nur innerhalb dieses Computers aus. Nach außen verbindet sich allein das Laden eines Modells, um das Sie bitten.',
+    headline: '0 Byte an Zeilen. Es gibt keine Art von Nachricht, die sie tragen könnte.',
+    text: 'Was eine Studie sendet, ist versiegelt, ehe dieses Programm es sieht; was jede Nachricht ist, sagt der isolierte Prozess. Simulationen bleiben auf diesem Computer. Ein Modell wird nur geladen, wenn Sie darum bitten.',
     since: 'Seit dieses Programm gestartet wurde, {{time}}',
     table: 'Verkehr nach Art',
     kind: 'Art',
@@ -132,11 +108,11 @@ export const trust: Texts<typeof english> = {
       hub: 'Geladene Modelle',
     },
     about: {
-      adapters: 'Gesendet, wenn Krankenhäuser auf verschiedenen Computern gemeinsam lernen; noch nicht gebaut.',
+      adapters: 'Adapter je Runde, versiegelt für den geprüften Server. Herein: alles, was der Server sendet.',
       activations: 'Gesendet, wenn ein Modell zwischen Krankenhaus und Server geteilt ist; noch nicht gebaut.',
-      counts: 'Zeilenzahlen und Bewertungen einer Runde; noch nicht gebaut.',
-      handshake: 'Prüfungen eines Servers, bevor etwas gesendet wird; noch nicht gebaut.',
-      heartbeats: 'Sagen einem Server, dass dieses Krankenhaus noch da ist; noch nicht gebaut.',
+      counts: 'Zeilenzahlen, mittlere Verluste und wie weit das Training ist.',
+      handshake: 'Prüfung des Servers, bevor etwas anderes gesendet wird, und später immer wieder.',
+      heartbeats: 'Sagen einem Server, dass dieses Krankenhaus noch da ist.',
       updates: 'Cloister sucht nicht von selbst nach Aktualisierungen.',
       hub: 'Hinaus gehen Anfragen mit dem Namen des Modells, herein kommen Dateien.',
     },
@@ -152,12 +128,85 @@ export const trust: Texts<typeof english> = {
     facts: 'Einzelheiten',
   },
   pad: {
-    title: 'Kein Schlüsselbuch.',
-    text: 'Ein Schlüsselbuch enthält die Schlüsselbytes eines Kanals zu einem Server. Kanäle kommen mit der Verbindung zu anderen Krankenhäusern, in einer späteren Version.',
+    help: 'Ein Schlüsselbuch sind Zufallsbytes, die dieser Computer mit einem Server teilt, von Hand hierher gebracht. Es bleibt in seinem Ordner: Eine Kopie könnte Bytes zweimal verbrauchen.',
+    add: 'Schlüsselbuch hinzufügen …',
+    added: 'Schlüsselbuch {{name}} steht in der Liste. Sein Ordner bleibt, wo er ist.',
+    again: 'Erneut prüfen',
+    checkedAt: 'Geprüft {{time}}.',
+    noneTitle: 'Kein Schlüsselbuch. Der Einmal-Schlüsselstrom wird benutzt.',
+    noneText:
+      'Es fehlt nichts. Nur eine Studie, deren Kanal vorab geteilte Schlüsselbytes benutzt, verlangt ein Schlüsselbuch.',
+    browser:
+      'Diese Seite kann keine Ordner des Computers öffnen, auf dem Cloister läuft. Legen Sie den Ordner eines Schlüsselbuchs, mit book.json und pad.bin darin, dort in den Ordner „pads“ des Datenordners und wählen Sie dann „Erneut prüfen“.',
+    refusedTitle: '„{{folder}}“ wurde nicht hinzugefügt.',
+    refusedText:
+      'Wählen Sie den Ordner einer Seite eines Schlüsselbuchs, mit book.json und pad.bin darin. Ein beschädigtes Buch wird abgelehnt, ebenso eine Kopie oder die andere Seite eines Buchs aus der Liste.',
+    name: 'Schlüsselbuch {{name}}',
+    states: {
+      ready: 'Bereit',
+      low: 'Geht zu Ende',
+      empty: 'Aufgebraucht',
+      'in-use': 'In Gebrauch',
+      missing: 'Nicht da',
+      damaged: 'Beschädigt',
+      cloned: 'In zwei Ordnern',
+    },
+    left: {
+      send: 'Noch zu senden: {{left}} von {{total}}.',
+      sendRounds_one: 'Noch zu senden: {{left}} von {{total}}, etwa {{rounds}} Runde bei heutiger Größe.',
+      sendRounds_other: 'Noch zu senden: {{left}} von {{total}}, etwa {{rounds}} Runden bei heutiger Größe.',
+      receive: 'Noch zu empfangen: {{left}} von {{total}}.',
+      receiveRounds_one: 'Noch zu empfangen: {{left}} von {{total}}, etwa {{rounds}} Runde bei heutiger Größe.',
+      receiveRounds_other: 'Noch zu empfangen: {{left}} von {{total}}, etwa {{rounds}} Runden bei heutiger Größe.',
+    },
+    meters: { send: 'Noch zu senden', receive: 'Noch zu empfangen', value: '{{left}} von {{total}}' },
+    low: {
+      send: 'Noch {{left}} zu senden. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+      sendRounds_one:
+        'Noch {{left}} zu senden, etwa {{rounds}} Runde. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+      sendRounds_other:
+        'Noch {{left}} zu senden, etwa {{rounds}} Runden. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+      receive:
+        'Noch {{left}} zu empfangen. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+      receiveRounds_one:
+        'Noch {{left}} zu empfangen, etwa {{rounds}} Runde. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+      receiveRounds_other:
+        'Noch {{left}} zu empfangen, etwa {{rounds}} Runden. Bitten Sie das Studienbüro um das nächste Buch; die Übergabe von Hand dauert Tage.',
+    },
+    notes: {
+      empty:
+        'Schlüsselbuch {{name}} ist aufgebraucht. Das Senden wurde angehalten. Cloister weicht nicht von selbst auf den Schlüsselstrom aus.',
+      'in-use':
+        'Ein Programm auf diesem Computer benutzt Schlüsselbuch {{name}} gerade, und nur eines kann das. Was es zurückgelegt hat, zählt als verbraucht.',
+      missing:
+        'Der Ordner „{{folder}}“ von Schlüsselbuch {{name}} ist nicht erreichbar. Schließen Sie sein Laufwerk an, oder fragen Sie die IT, ob sich sein Ort oder seine Rechte geändert haben, und prüfen Sie erneut.',
+      damaged:
+        'Schlüsselbuch {{name}} ist beschädigt oder unvollständig und wird nicht benutzt. Bitten Sie das Studienbüro um das nächste Buch und darum, beide Hälften dieses Buchs zu vernichten.',
+      cloned:
+        'Schlüsselbuch {{name}} liegt in zwei Ordnern. Eine Kopie könnte Bytes zweimal verbrauchen; deshalb wird keines benutzt. Bitten Sie die IT, eines zu vernichten, und prüfen Sie erneut.',
+    },
+    folder: 'Ordner',
+    side: 'Seite',
+    sides: { a: 'A: sendet mit der ersten Hälfte', b: 'B: sendet mit der zweiten Hälfte' },
+    made: 'Angelegt',
+    source: 'Zufallsbytes aus',
+    listed: 'In der Liste',
+    listedValue: 'solange sein Ordner im Ordner „pads“ des Datenordners liegt',
+    forget: 'Vergessen',
+    forgetLabel: 'Schlüsselbuch {{name}} vergessen',
+    forgetTitle: 'Schlüsselbuch {{name}} von der Liste nehmen?',
+    forgetText:
+      'Das Buch selbst bleibt unberührt: Sein Ordner und seine Bytes bleiben, wo sie sind. Es kann wieder hinzugefügt werden.',
+    forgotten: 'Schlüsselbuch {{name}} steht nicht mehr in der Liste. Das Buch selbst ist unberührt.',
+    channels: 'Die beiden Kanäle',
+    padChannel: 'One-Time-Pad (vorab geteilt)',
+    padChannelText: 'jedes Byte wird einmal benutzt und dann gelöscht; so zufällig wie die Quelle des Schlüsselbuchs',
+    streamChannel: 'Einmal-Schlüsselstrom',
+    streamChannelText: 'rechnerische Sicherheit: so stark wie AES-256',
   },
   checkup: {
     again: 'Erneut prüfen',
-    running: 'Rechenwerk, Platte, Speicher, Prozessor und Abschirmung werden geprüft',
+    running: 'Dieser Computer und der Weg zu den Servern seiner Studien werden geprüft',
     headline: 'Ändert nichts. Jede Zeile sagt, was gefunden wurde, warum es zählt und worum man bitten kann.',
     checkedAt: 'Geprüft {{time}}',
     fix: 'Für die IT-Hilfe',
@@ -173,6 +222,7 @@ export const trust: Texts<typeof english> = {
     },
     avx2: { yes: 'ja', no: 'nein', unknown: 'nicht bekannt' },
     lines: {
+      ...networkChecks,
       engine: {
         title: 'Rechenwerk',
         why: 'Training ist Rechnen. Ein falsches Ergebnis hier machte jede Zahl falsch.',
@@ -209,32 +259,16 @@ export const trust: Texts<typeof english> = {
         'not-checked': 'Das System sagt nicht, welchen Prozessor es hat.',
         fix: 'Training ist auf diesem Prozessor langsam. Ist dies eine virtuelle Maschine, geben Sie ihr bitte mindestens 2 Kerne und reichen Sie AVX2 durch.',
       },
-      clock: {
-        title: 'Uhr',
-        why: 'Belege eines Servers haben ein Datum. Eine falsche Uhr lehnte gute Belege ab oder nähme alte an.',
-        proved: 'Die Uhr stimmt mit einer Zeitquelle überein.',
-        caution: 'Die Uhr geht stärker falsch, als sie sollte.',
-        failed: 'Die Uhr geht stärker falsch, als erlaubt ist.',
-        'not-checked': 'Noch werden keine Belege gelesen; deshalb wurde die Uhr mit nichts verglichen.',
-        fix: 'Bitte die Uhr dieses Computers nach dem Zeitserver des Krankenhauses stellen.',
-      },
       keystore: {
         title: 'Schlüsselspeicher',
-        why: 'Hier liegt ein Hub-Token. Im Schlüsselspeicher des Systems ist es für diesen Benutzer verschlüsselt.',
-        proved: 'Der Schlüsselspeicher des Systems schützt, was aufbewahrt wird.',
-        caution: 'Kein Schlüsselspeicher des Systems: Ein hinterlegtes Token ist nur durch Dateirechte geschützt.',
+        why: 'Hier liegt ein Hub-Token. Im Schlüsselspeicher des Systems ist es für diesen Benutzer verschlüsselt. Die Schlüssel von Studien liegen in Dateien.',
+        proved:
+          'Der Schlüsselspeicher des Systems schützt ein hinterlegtes Token. Die Schlüssel von Studien sind nur durch Dateirechte geschützt.',
+        caution:
+          'Kein Schlüsselspeicher des Systems: Ein hinterlegtes Token und die Schlüssel von Studien sind nur durch Dateirechte geschützt.',
         failed: 'Der Schlüsselspeicher des Systems hat den Dienst verweigert.',
         'not-checked': 'Der Schlüsselspeicher wurde nicht gefragt.',
         fix: 'Cloister findet keinen Schlüsselspeicher des Systems. Unter Linux bitte einen Geheimnisdienst (GNOME-Schlüsselbund oder KWallet) für diesen Benutzer einrichten und entsperren.',
-      },
-      network: {
-        title: 'Netz und Proxy',
-        why: 'Nur das Laden von Modellen benutzt das Netz. Ein Proxy, der TLS öffnet, kann es sehen und verändern.',
-        proved: 'Das Netz ist, wie Cloister es erwartet.',
-        caution: 'Etwas zwischen hier und draußen öffnet TLS-Verbindungen.',
-        failed: 'Draußen ist nicht zu erreichen.',
-        'not-checked': 'Ohne Bitte wird nichts angesprochen. Das Laden eines Modells sagt, wenn es nicht durchkommt.',
-        fix: 'Das Laden von Modellen braucht HTTPS zum Modell-Hub oder zum Spiegel des Krankenhauses.',
       },
       isolation: {
         title: 'Abschirmung',

@@ -208,6 +208,46 @@ export const errors = defineTexts({
     title: 'The clock of this computer is too far from the server’s.',
     todo: 'Correct the clock, then connect again.',
   },
+  'server-root': {
+    title: 'The evidence does not lead back to the maker of the chip.',
+    todo: 'Nothing was sent. Ask the study office; the same answer twice is not a fault on your side.',
+  },
+  'server-certificate': {
+    title: 'The maker does not vouch for this chip’s key.',
+    todo: 'Nothing was sent. Ask the study office; the same answer twice is not a fault on your side.',
+  },
+  'server-report': {
+    title: 'The report was altered or not signed by that chip.',
+    todo: 'Nothing was sent. Ask the study office; the same answer twice is not a fault on your side.',
+  },
+  'server-settings': {
+    title: 'The enclave runs in debug mode or with other settings: its memory can be read.',
+    todo: 'Nothing was sent. Ask the study office to have the server started with the settings that your policy names.',
+  },
+  'server-firmware': {
+    title: 'The server’s firmware is older than your minimum.',
+    todo: 'Nothing was sent. Ask the study office to have the server’s firmware updated.',
+  },
+  'server-software': {
+    title: 'The server is running software your hospital has not approved.',
+    todo: 'Nothing was sent. If the server was updated, the study office sends a new invitation with a new list.',
+  },
+  'server-connection': {
+    title: 'The report belongs to another connection or moment.',
+    todo: 'Nothing was sent. Try again; if it happens again, somebody may be between you and the server: tell IT.',
+  },
+  'server-machine': {
+    title: 'A genuine enclave, but not one your hospital enrolled.',
+    todo: 'Nothing was sent. Ask the study office whether the server moved to another machine.',
+  },
+  'server-simulated': {
+    title: 'The server’s evidence is simulated, and your policy asks for genuine hardware.',
+    todo: 'Nothing was sent. Ask the study office for the server that runs on the hardware of the policy.',
+  },
+  'server-revocation-list': {
+    title: 'The revocation list is out of date, so revocation cannot be ruled out.',
+    todo: 'Nothing was sent. Ask the study office to have the server send present lists, and check the clock of this computer.',
+  },
   'channel-refused': {
     title: 'The connection could not be sealed.',
     todo: 'Nothing was sent. Try again; if it happens again, tell IT that somebody may stand between.',

@@ -1,38 +1,15 @@
 // Trust: who is at the other end, what isolates this computer, what left, pad book, check-up.
 
 import { defineTexts } from '../texts.ts';
+import { server } from './trust-server.ts';
+import { networkChecks } from './network-checks.ts';
 
 export const trust = defineTexts({
   title: 'Trust',
   help: 'Who is at the other end, what isolates this computer, and what left it.',
   tabs: { server: 'Server', computer: 'This computer', left: 'What left', pad: 'Pad book', checkup: 'Check-up' },
   notProved: 'Not proved',
-  server: {
-    headline: 'No server is set. Simulation works without one.',
-    text: 'Joining hospitals on other computers through a server comes with a later version. Until then the gate stays closed.',
-    inside: 'This computer',
-    insideDetail: 'Isolated process, simulated TEE. Not hardware.',
-    insideMore: 'Data, models and training stay in here.',
-    gate: 'Gate closed',
-    outside: 'Server',
-    outsideDetail: 'None is set.',
-    outsideMore: 'Nothing is asked, nothing is sent.',
-    diagram: 'This computer, isolated process, simulated TEE. The gate is closed. No server is set.',
-    simulatedTitle: 'Simulated. Nothing about hardware was proved.',
-    simulatedText:
-      'In a simulation the hospitals and the one that combines their adapters are parts of one isolated process on this computer. No chip was asked, so there is no evidence to show.',
-    simulatedRuns_one: '{{runs}} run on this computer is a simulation.',
-    simulatedRuns_other: '{{runs}} runs on this computer are simulations.',
-    notProvedHelp: 'by a simulation',
-    software: 'Which software a server runs',
-    softwareText: 'There is no server, and nothing was measured.',
-    hardware: 'That memory is closed to its operator',
-    hardwareText: 'Whoever administers this computer can read what its processes hold.',
-    channel: 'That a channel is encrypted',
-    channelText: 'The virtual hospitals hand their adapters over inside one process, in the clear.',
-    faults: 'That the software is free of faults',
-    faultsText: 'No check of this kind could show that.',
-  },
+  server,
   computer: {
     headline: 'Isolated process, simulated TEE. Not hardware.',
     text: 'Data, models and training are in a process of their own, apart from this window. What the operating system enforces of that, and what rests on Cloister’s own code, is listed here.',
@@ -105,8 +82,8 @@ export const trust = defineTexts({
     },
   },
   left: {
-    headline: '0 bytes of question pairs. There is no message type that can carry them.',
-    text: 'Simulations exchange adapters inside this computer only. The one thing that connects to the outside is a model download that you ask for.',
+    headline: '0 bytes of rows. There is no message type that can carry them.',
+    text: 'What a study sends is sealed before this program sees it; what each message is for, the isolated process says. Simulations stay inside this computer. A model is downloaded only when you ask for it.',
     since: 'Since this program was started, {{time}}',
     table: 'Traffic by kind',
     kind: 'Kind',
@@ -124,11 +101,11 @@ export const trust = defineTexts({
       hub: 'Model downloads',
     },
     about: {
-      adapters: 'Sent when hospitals on different computers train together; not built yet.',
+      adapters: 'The adapter of each round, sealed for the verified server. In: everything that the server sends.',
       activations: 'Sent when a model is split between hospital and server; not built yet.',
-      counts: 'Row counts and scores of a round; not built yet.',
-      handshake: 'Checks of a server before anything is sent; not built yet.',
-      heartbeats: 'Tell a server that this hospital is still there; not built yet.',
+      counts: 'Row counts, mean losses and how far the training is.',
+      handshake: 'Checks of a server before anything else is sent, and again later.',
+      heartbeats: 'Tell a server that this hospital is still there.',
       updates: 'Cloister does not look for updates by itself.',
       hub: 'Requests with the model’s name out, files in.',
     },
@@ -144,12 +121,82 @@ export const trust = defineTexts({
     facts: 'Details',
   },
   pad: {
-    title: 'No pad book.',
-    text: 'A pad book holds the key bytes of a channel to a server. Channels come with joining other hospitals, in a later version.',
+    help: 'A pad book is random bytes that this computer shares with one server, carried here by hand. It stays in its folder: a copy could use bytes twice.',
+    add: 'Add pad book…',
+    added: 'Pad book {{name}} is in the list. Its folder stays where it is.',
+    again: 'Check again',
+    checkedAt: 'Checked {{time}}.',
+    noneTitle: 'No pad book. The one-time keystream is used.',
+    noneText: 'Nothing is missing. Only a study with a channel under a pre-shared pad asks for a pad book.',
+    browser:
+      'This page cannot open folders of the computer that Cloister runs on. Put the folder of a pad book, with book.json and pad.bin in it, into the folder “pads” of the data folder there, then press “Check again”.',
+    refusedTitle: '“{{folder}}” was not added.',
+    refusedText:
+      'Choose the folder of one side of a pad book, with book.json and pad.bin in it. A damaged book is refused, and so is a copy or the other side of a book in the list.',
+    name: 'Pad book {{name}}',
+    states: {
+      ready: 'Ready',
+      low: 'Low',
+      empty: 'Used up',
+      'in-use': 'In use',
+      missing: 'Not there',
+      damaged: 'Damaged',
+      cloned: 'In two folders',
+    },
+    left: {
+      send: 'Left to send: {{left}} of {{total}}.',
+      sendRounds_one: 'Left to send: {{left}} of {{total}}, about {{rounds}} round at today’s size.',
+      sendRounds_other: 'Left to send: {{left}} of {{total}}, about {{rounds}} rounds at today’s size.',
+      receive: 'Left to receive: {{left}} of {{total}}.',
+      receiveRounds_one: 'Left to receive: {{left}} of {{total}}, about {{rounds}} round at today’s size.',
+      receiveRounds_other: 'Left to receive: {{left}} of {{total}}, about {{rounds}} rounds at today’s size.',
+    },
+    meters: { send: 'Left to send', receive: 'Left to receive', value: '{{left}} of {{total}}' },
+    low: {
+      send: '{{left}} left to send. Ask the study office for the next book; delivery in person takes days.',
+      sendRounds_one:
+        '{{left}} left to send, about {{rounds}} round. Ask the study office for the next book; delivery in person takes days.',
+      sendRounds_other:
+        '{{left}} left to send, about {{rounds}} rounds. Ask the study office for the next book; delivery in person takes days.',
+      receive: '{{left}} left to receive. Ask the study office for the next book; delivery in person takes days.',
+      receiveRounds_one:
+        '{{left}} left to receive, about {{rounds}} round. Ask the study office for the next book; delivery in person takes days.',
+      receiveRounds_other:
+        '{{left}} left to receive, about {{rounds}} rounds. Ask the study office for the next book; delivery in person takes days.',
+    },
+    notes: {
+      empty:
+        'Pad book {{name}} is used up. Sending has stopped. Cloister does not fall back to the keystream by itself.',
+      'in-use':
+        'A program on this computer is using pad book {{name}} now, and only one can. What it has set aside counts as used.',
+      missing:
+        'The folder “{{folder}}” of pad book {{name}} cannot be reached. Put its drive in, or ask IT whether its place or its rights have changed, then check again.',
+      damaged:
+        'Pad book {{name}} is damaged or incomplete, and is not used. Ask the study office for the next book, and for both halves of this one to be burned.',
+      cloned:
+        'Pad book {{name}} is in two folders. A copy could use bytes twice, so neither is used. Ask IT to burn one of them, then check again.',
+    },
+    folder: 'Folder',
+    side: 'Side',
+    sides: { a: 'A: sends with the first half', b: 'B: sends with the second half' },
+    made: 'Made',
+    source: 'Random bytes from',
+    listed: 'Listed',
+    listedValue: 'as long as its folder lies in the folder “pads” of the data folder',
+    forget: 'Forget',
+    forgetLabel: 'Forget pad book {{name}}',
+    forgetTitle: 'Take pad book {{name}} off the list?',
+    forgetText: 'The book itself is untouched: its folder and its bytes stay where they are. It can be added again.',
+    forgotten: 'Pad book {{name}} is off the list. The book itself is untouched.',
+    channels: 'The two channels',
+    padChannel: 'One-time pad (pre-shared)',
+    padChannelText: 'each byte is used once, then erased; as random as the source of the pad book',
+    streamChannel: 'One-time keystream',
+    streamChannelText: 'computational security: as strong as AES-256',
   },
   checkup: {
     again: 'Check again',
-    running: 'Checking engine, disk, memory, processor and isolation',
+    running: 'Checking this computer, and the way to the servers of its studies',
     headline: 'Changes nothing. Each line says what was found, why it matters, and what to ask for.',
     checkedAt: 'Checked {{time}}',
     fix: 'For the help desk',
@@ -165,6 +212,7 @@ export const trust = defineTexts({
     },
     avx2: { yes: 'yes', no: 'no', unknown: 'not known' },
     lines: {
+      ...networkChecks,
       engine: {
         title: 'Arithmetic engine',
         why: 'Training is arithmetic. A wrong result here would make every number wrong.',
@@ -201,32 +249,14 @@ export const trust = defineTexts({
         'not-checked': 'The system does not say what processor it has.',
         fix: 'Training is slow on this processor. If this is a virtual machine, please give it at least 2 cores and pass AVX2 through.',
       },
-      clock: {
-        title: 'Clock',
-        why: 'Evidence of a server has a date. A wrong clock would refuse good evidence, or take old evidence.',
-        proved: 'The clock agrees with a time source.',
-        caution: 'The clock is off by more than it should be.',
-        failed: 'The clock is off by more than is allowed.',
-        'not-checked': 'No evidence is read yet, so the clock was not compared with anything.',
-        fix: 'Please set this computer’s clock by the hospital’s time server.',
-      },
       keystore: {
         title: 'Keystore',
-        why: 'A hub token is kept here. In the system’s keystore it is encrypted for this user.',
-        proved: 'The system’s keystore protects what is kept.',
-        caution: 'No system keystore: a stored token is only protected by file rights.',
+        why: 'A hub token is kept here. In the system’s keystore it is encrypted for this user. The keys of studies lie in files.',
+        proved: 'The system’s keystore protects a stored token. The keys of studies are only protected by file rights.',
+        caution: 'No system keystore: a stored token and the keys of studies are only protected by file rights.',
         failed: 'The system’s keystore refused its service.',
         'not-checked': 'The keystore was not asked.',
         fix: 'Cloister finds no system keystore. On Linux, please install and unlock a secret service (GNOME Keyring or KWallet) for this user.',
-      },
-      network: {
-        title: 'Network and proxy',
-        why: 'Only model downloads use the network. A proxy that opens TLS can see and change them.',
-        proved: 'The network is as Cloister expects it.',
-        caution: 'Something between here and the outside opens TLS connections.',
-        failed: 'The outside cannot be reached.',
-        'not-checked': 'Nothing is contacted without being asked to. A model download says when it cannot get through.',
-        fix: 'Cloister’s model download needs HTTPS to the model hub or to the hospital’s mirror.',
       },
       isolation: {
         title: 'Isolation',

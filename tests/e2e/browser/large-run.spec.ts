@@ -15,6 +15,7 @@ test('500 rounds and 50 hospitals keep the window responsive', async ({ page }) 
   const shell = browserShell({
     fork: nodeFork,
     enclaveModule: join(import.meta.dirname, '../../support/synthetic-enclave.ts'),
+    hospitalModule: '',
     exportsFolder: join(home, 'exports'),
   });
   const services = await openAppServices({ shell, dataRoot: home });

@@ -183,6 +183,12 @@ describe('a check that breaks', () => {
     const check = await makeCheck(texts, () => Promise.reject(new Failure('run-invalid', 'a secret')));
     expect(check).toMatchObject({ state: 'not-checked', found: 'This check could not be made (run-invalid).' });
     expect((await makeCheck(texts, () => Promise.reject(new TypeError('a secret')))).found).toContain('(TypeError)');
-    expect(await makeCheck(texts, () => fine('Good.'))).toEqual({ ...texts, state: 'ok', found: 'Good.', fix: null });
+    expect(await makeCheck(texts, () => fine('Good.'))).toEqual({
+      ...texts,
+      state: 'ok',
+      found: 'Good.',
+      fix: null,
+      reason: null,
+    });
   });
 });

@@ -9,7 +9,17 @@ import { checkServer, readServer } from '../../../src-enclave/host/checkup/serve
 import { visitServer } from '../../../src-enclave/host/checkup/server-visit.ts';
 import { checkTls } from '../../../src-enclave/host/checkup/tls-check.ts';
 import { factsOfCertificate } from '../../../src-enclave/host/checkup/tls-facts.ts';
-import { freePort, healthy, setProxies, startHttp, startProxy, startSilent, startTls, tlsFile } from './servers.ts';
+import {
+  freePort,
+  healthy,
+  setProxies,
+  startHttp,
+  startProxy,
+  startSilent,
+  startTls,
+  tlsFile,
+  withListedCause,
+} from './servers.ts';
 
 const minute = 60_000;
 
@@ -18,7 +28,7 @@ async function visit(address: string, timeoutMs = 10_000) {
   const proxy = proxyFor(server);
   const url = proxy.kind === 'used' ? proxy.url : null;
   const made = await visitServer({ server, proxy: url, timeoutMs, now: () => Date.now() });
-  const checks = await checkServer({ server, proxy, visit: made });
+  const checks = (await checkServer({ server, proxy, visit: made })).map(withListedCause);
   const line = (id: string): Check => {
     const found = checks.find((check) => check.id === id);
     if (found === undefined) throw new TypeError(id);
@@ -177,7 +187,7 @@ describe('TLS', () => {
   ])('refused with %s is told apart', async (code, words, fix) => {
     const tls = factsOfCertificate(new X509Certificate(readFileSync(tlsFile('expired.pem'))), code);
     const made = { kind: 'answered', status: 200, body: '', date: null, atMs: 0, tls } as const;
-    const check = await checkTls(new URL('https://study.example.org'), made);
+    const check = withListedCause(await checkTls(new URL('https://study.example.org'), made));
     expect(check.state).toBe('failed');
     expect(check.found).toContain(words);
     expect(check.fix).toContain(fix);

@@ -5,10 +5,19 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createTcpServer, type Server as TcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
+import { type Check, verdictOf } from '../../../src-enclave/host/checkup/check.ts';
+import type { NetworkCheckId } from '../../../src-enclave/host/checkup/network-checks.ts';
+import { checkCauses } from '../../../src-enclave/protocol/app-records.ts';
 
 export const tlsFile = (name: string): string => join(import.meta.dirname, '../../fixtures/tls', name);
 const pem = (name: string): Buffer => readFileSync(tlsFile(name));
+
+/** The app has words for the causes that are listed, and for no other. */
+export function withListedCause<Id extends NetworkCheckId>(check: Check<Id>): Check<Id> {
+  expect(checkCauses[check.id][verdictOf(check.state)]).toContain(check.reason?.cause);
+  return check;
+}
 
 /** As the server of a study answers, with the time of its clock. */
 export function healthy(offsetMs = 0): RequestListener {

@@ -39,7 +39,7 @@ test.each([
 
 test('there are no dialogs, no window and no keystore; exports have their folder', async () => {
   const exportsFolder = join(temporaryFolder(), 'exports');
-  const shell = browserShell({ fork: nodeFork, enclaveModule: 'enclave.js', exportsFolder });
+  const shell = browserShell({ fork: nodeFork, enclaveModule: 'enclave.js', hospitalModule: '', exportsFolder });
   expect(await shell.chooseModel('gguf')).toBeNull();
   expect([shell.printToPdf, shell.window, shell.secrets.isEncrypted]).toEqual([null, null, false]);
   expect(await shell.chooseSaveFolder()).toBe(exportsFolder);
@@ -48,7 +48,7 @@ test('there are no dialogs, no window and no keystore; exports have their folder
 });
 
 test('a secret is read again; one that the desktop app encrypted is refused with words', () => {
-  const { secrets } = browserShell({ fork: nodeFork, enclaveModule: '', exportsFolder: '' });
+  const { secrets } = browserShell({ fork: nodeFork, enclaveModule: '', hospitalModule: '', exportsFolder: '' });
   expect(secrets.reveal(secrets.protect('hf_ä'))).toBe('hf_ä');
   expect(() => secrets.reveal(Buffer.from([1, 2, 3]))).toThrow('Enter it again in Settings');
 });
@@ -56,10 +56,12 @@ test('a secret is read again; one that the desktop app encrypted is refused with
 test('the parts of the product lie beside the built program, or in the checkout', () => {
   expect(productFiles(join('/app', 'dist', 'browser-shell.js'))).toEqual({
     enclaveModule: join('/app', 'dist', 'enclave.js'),
+    hospitalModule: join('/app', 'dist', 'hospital.js'),
     rendererFolder: join('/app', 'dist', 'renderer'),
   });
   expect(productFiles(join('/app', 'src-main', 'browser-shell', 'main.ts'))).toEqual({
     enclaveModule: join('/app', 'src-enclave', 'node', 'client-enclave.ts'),
+    hospitalModule: join('/app', 'src-enclave', 'node', 'hospital', 'hospital-process.ts'),
     rendererFolder: join('/app', 'dist', 'renderer'),
   });
 });

@@ -29,7 +29,12 @@ async function open(behaviour = 'works', change: Partial<Shell> = {}, keptHome?:
   const parent = keptHome ?? (await mkdtemp(join(tmpdir(), 'cloister-services-')));
   const home = join(parent, behaviour);
   await mkdir(home, { recursive: true });
-  const shell = browserShell({ fork: nodeFork, enclaveModule: fragile, exportsFolder: join(home, 'exports') });
+  const shell = browserShell({
+    fork: nodeFork,
+    enclaveModule: fragile,
+    hospitalModule: '',
+    exportsFolder: join(home, 'exports'),
+  });
   const services = await openAppServices({ shell: { ...shell, ...change }, dataRoot: home });
   const bridge = { call: services.dispatch, listen: services.listen };
   const statuses: EnclaveStatus[] = [];

@@ -1,5 +1,6 @@
 // What the boundary bar and the window's title say.
 
+import { studyView } from '../../support/study-views.ts';
 import { describe, expect, it } from 'vitest';
 import { insideOf, outsideOf, processState } from '../../../src-renderer/features/frame/boundary.ts';
 import { isSimulatedPlace, placeName } from '../../../src-renderer/features/frame/title.ts';
@@ -42,13 +43,17 @@ describe('the boundary bar', () => {
 describe('the title of the window', () => {
   it('says SIMULATED wherever a simulated run is shown', () => {
     const runs = [summary({ id: 'a' }), summary({ id: 'b', kind: 'train' })];
-    expect(isSimulatedPlace({ kind: 'run', id: 'a' }, runs, null)).toBe(true);
-    expect(isSimulatedPlace({ kind: 'run', id: 'b' }, runs, null)).toBe(false);
-    expect(isSimulatedPlace({ kind: 'compare', ids: ['b', 'a'] }, runs, null)).toBe(true);
-    expect(isSimulatedPlace({ kind: 'try', runId: 'a' }, runs, null)).toBe(true);
-    expect(isSimulatedPlace({ kind: 'home' }, runs, runs[0] ?? null)).toBe(true);
-    expect(isSimulatedPlace({ kind: 'home' }, runs, null)).toBe(false);
-    expect(isSimulatedPlace({ kind: 'runs' }, runs, null)).toBe(false);
+    const nothing = { run: null, study: null };
+    const study = studyView({ id: 'small' });
+    expect(isSimulatedPlace({ kind: 'study', id: 'small', tab: null }, runs, [study], nothing)).toBe(true);
+    expect(isSimulatedPlace({ kind: 'home' }, runs, [], { run: null, study })).toBe(true);
+    expect(isSimulatedPlace({ kind: 'run', id: 'a' }, runs, [], nothing)).toBe(true);
+    expect(isSimulatedPlace({ kind: 'run', id: 'b' }, runs, [], nothing)).toBe(false);
+    expect(isSimulatedPlace({ kind: 'compare', ids: ['b', 'a'] }, runs, [], nothing)).toBe(true);
+    expect(isSimulatedPlace({ kind: 'try', runId: 'a' }, runs, [], nothing)).toBe(true);
+    expect(isSimulatedPlace({ kind: 'home' }, runs, [], { ...nothing, run: runs[0] ?? null })).toBe(true);
+    expect(isSimulatedPlace({ kind: 'home' }, runs, [], nothing)).toBe(false);
+    expect(isSimulatedPlace({ kind: 'runs' }, runs, [], nothing)).toBe(false);
   });
 
   it('is Welcome where nothing was ever run', () => {

@@ -13,6 +13,7 @@ import {
 } from '../../../src-main/contract/index.ts';
 import { createAppStore } from '../../../src-renderer/app/app-state.ts';
 import { startAppSync } from '../../../src-renderer/app/app-sync.ts';
+import { studyView } from '../../support/study-views.ts';
 import { appDouble, emptyState } from '../../support/app-double.ts';
 import { enclave, patch, point, record, startMs, summary } from '../records.ts';
 
@@ -70,6 +71,21 @@ function openWindow(runs: Partial<Runs> = {}, initial: readonly RunRecord[] = []
       exportReport: () => null,
       ...runs,
     },
+    studies: {
+      list: () => [],
+      choose: () => null,
+      open: () => studyView(),
+      columns: () => [],
+      agree: () => studyView(),
+      pause: nothing,
+      resume: nothing,
+      leave: nothing,
+      remove: nothing,
+      checkServer: nothing,
+      closeGate: nothing,
+      exportAdapter: () => null,
+      saveEvidence: () => null,
+    },
     models: {
       list: () => [],
       choose: () => null,
@@ -82,6 +98,7 @@ function openWindow(runs: Partial<Runs> = {}, initial: readonly RunRecord[] = []
       tryIt: () => other('models.tryIt'),
     },
     data: { list: () => [] },
+    pads: { list: () => [], choose: () => null, add: () => ({ id: '0'.repeat(32) }), forget: nothing },
   };
   const { bridge, emit } = createDouble(appContract, handlers, () => ({
     code: 'run-missing',

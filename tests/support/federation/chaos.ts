@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createRandom } from '../../../src-enclave/base/random.ts';
-import { startHospital, type HospitalProcess } from '../../../src-enclave/host/hospital-host.ts';
+import { HospitalKilled, startHospital, type HospitalProcess } from '../../../src-enclave/host/hospital-host.ts';
 import { openRelay } from '../../../src-enclave/host/relay.ts';
 import type { HospitalEvent } from '../../../src-enclave/protocol/hospital-events.ts';
 import { startServer, type ServerProcess } from './server-process.ts';
@@ -127,8 +127,7 @@ class ChaosRun {
       try {
         await started.ended;
       } catch (error) {
-        const isKilled = error instanceof Error && error.message.includes('SIGKILL');
-        if (!isKilled) throw error;
+        if (!(error instanceof HospitalKilled)) throw error;
       }
     }
   }
@@ -204,7 +203,7 @@ class ChaosRun {
         target?.cut();
         return;
       case 'sleep':
-        if (target?.processId === undefined || this.#adapters.has(hospital)) return;
+        if (target?.processId == null || this.#adapters.has(hospital)) return;
         this.#signal(target.processId, 'SIGSTOP');
         setTimeout(() => this.#signal(target.processId ?? 0, 'SIGCONT'), 400);
         return;

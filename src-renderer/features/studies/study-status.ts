@@ -1,0 +1,147 @@
+// Where a study stands, in two lines: verdict, who, what; then since when and what happens next. Pure; the words are given as
+// keys below `studies.status` with their arguments.
+
+import type { StudyView } from '../../../src-main/contract/index.ts';
+import type { StatusTone } from '../../components/status-line.tsx';
+
+export type StudyValue =
+  | { readonly kind: 'time'; readonly ms: number }
+  | { readonly kind: 'duration'; readonly ms: number }
+  | { readonly kind: 'date'; readonly ms: number }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'failure'; readonly code: string };
+
+export type StudySentence = { readonly key: string; readonly values: Readonly<Record<string, StudyValue>> };
+
+export type StudyStatus = {
+  readonly tone: StatusTone;
+  readonly first: StudySentence;
+  readonly second: readonly StudySentence[];
+};
+
+/** Steps take seconds; a process that says nothing for longer is told of. */
+const quietMs = 30_000;
+
+const say = (key: string, values: StudySentence['values'] = {}): StudySentence => ({ key, values });
+const time = (ms: number): StudyValue => ({ kind: 'time', ms });
+const duration = (ms: number): StudyValue => ({ kind: 'duration', ms: Math.max(0, ms) });
+const count = (value: number): StudyValue => ({ kind: 'count', count: value });
+
+export function studyStatus(study: StudyView, nowMs: number): StudyStatus {
+  const { state, progress, failure, agreement } = study;
+  switch (state) {
+    case 'invited':
+      return {
+        tone: 'idle',
+        first: say('invited'),
+        second: [say('invitedNext', { until: { kind: 'date', ms: Date.parse(study.invitedUntil) } })],
+      };
+    case 'left':
+      return {
+        tone: 'idle',
+        first: say('left'),
+        second: [say('leftSince', { since: { kind: 'date', ms: study.leftAtMs ?? nowMs } })],
+      };
+    case 'paused':
+      return { tone: 'paused', first: say('paused'), second: [say('pausedNext')] };
+    case 'finished':
+      return finished(study);
+    case 'failed':
+      return {
+        tone: 'broken',
+        first:
+          progress.link.state === 'refused'
+            ? say('refused')
+            : say('failed', { failure: { kind: 'failure', code: failure?.code ?? 'internal' } }),
+        second: [say('failedSince', { since: time(progress.phaseSinceMs) })],
+      };
+    case 'running':
+      break;
+  }
+  if (study.processId === null) return { tone: 'quiet', first: say('restarting'), second: [] };
+  if (progress.link.state === 'offline') return offline(study, nowMs);
+  if (progress.phase === 'preparing' && progress.link.state === 'closed')
+    return {
+      tone: 'preparing',
+      first: say('preparing', { rows: count((agreement?.trainRows ?? 0) + (agreement?.testRows ?? 0)) }),
+      second: [preparedSince(progress.phaseSinceMs, nowMs)],
+    };
+  if (progress.link.state !== 'open')
+    return {
+      tone: 'preparing',
+      first: say('checking'),
+      second: [say('connecting', { server: { kind: 'text', text: new URL(study.server).host } })],
+    };
+  return connected(study, nowMs);
+}
+
+const preparedSince = (sinceMs: number, nowMs: number): StudySentence =>
+  say('preparingSince', { since: time(sinceMs), sofar: duration(nowMs - sinceMs) });
+
+function finished({ progress, terms }: StudyView): StudyStatus {
+  const accuracy = progress.test?.accuracy;
+  const rounds = count(terms.rounds);
+  return {
+    tone: 'finished',
+    first:
+      accuracy === undefined
+        ? say('finishedPlain', { rounds })
+        : say('finished', { accuracy: { kind: 'share', share: accuracy }, rounds }),
+    second: [say('finishedNext')],
+  };
+}
+
+function closing({ progress, terms }: StudyView): StudySentence {
+  return progress.deadlineMs === null
+    ? say('noDeadline')
+    : say('closesAt', { deadline: time(progress.deadlineMs), minimum: count(terms.minimumHospitals) });
+}
+
+function offline({ progress }: StudyView, nowMs: number): StudyStatus {
+  const { link, deadlineMs, round } = progress;
+  return {
+    tone: 'offline',
+    first: say('offline', { since: time(link.sinceMs) }),
+    second: [
+      ...(link.retryAtMs === null ? [] : [say('offlineRetry', { retry: duration(link.retryAtMs - nowMs) })]),
+      ...(deadlineMs === null ? [] : [say('offlineDeadline', { deadline: time(deadlineMs), round: count(round) })]),
+    ],
+  };
+}
+
+function connected(study: StudyView, nowMs: number): StudyStatus {
+  const { progress, terms } = study;
+  const { phase, phaseSinceMs, round, step, steps, lastReportMs } = progress;
+  const since = { since: time(phaseSinceMs), sofar: duration(nowMs - phaseSinceMs) };
+  const place = { round: count(round), rounds: count(terms.rounds) };
+  if (phase === 'training') {
+    if (nowMs - lastReportMs > quietMs)
+      return {
+        tone: 'quiet',
+        first: say('quiet', { silent: duration(nowMs - lastReportMs) }),
+        second: [say('quietNext', { heard: time(lastReportMs) })],
+      };
+    return {
+      tone: 'onTime',
+      first:
+        steps === 0
+          ? say('trainingStart', place)
+          : say('training', { ...place, step: count(step), steps: count(steps) }),
+      second: [say('trainingSince', since), closing(study)],
+    };
+  }
+  if (phase === 'waiting-result')
+    return {
+      tone: 'serverSilent',
+      first: say('waitingResult', place),
+      second: [say('waitingResultNext', since), closing(study)],
+    };
+  const done = progress.rounds.filter(({ hospitals }) => hospitals !== null).length;
+  return {
+    tone: 'serverSilent',
+    first: say('waitingRound'),
+    second: [say('waitingRoundNext', { ...since, done: count(done), rounds: count(terms.rounds) })],
+  };
+}
