@@ -26,6 +26,8 @@ export type HospitalProcessOptions = {
   readonly job: HospitalJob | StudyStart;
   readonly onEvent: (event: HospitalEvent, atMs: number) => void;
   readonly turns?: Turns;
+  /** A connection to the server is opened. */
+  readonly onConnect?: () => void;
   /** Bytes of sealed messages, to and from the server; `use` is the enclave's word for those that leave. */
   readonly onBytes?: (up: number, down: number, use: SealedClass | null) => void;
   readonly onOutput?: (line: string) => void;
@@ -82,6 +84,7 @@ export function startHospital(options: HospitalProcessOptions): HospitalProcess 
   const connect = async (link: number, server: string): Promise<void> => {
     const proxy = (await proxyOf?.(server).catch(() => '')) ?? proxyOfEnvironment(server);
     if (isGone) return;
+    options.onConnect?.();
     const listener = {
       onOpen: (clockSkewMs: number | null) => post({ kind: 'opened', link, clockSkewMs }),
       onMessage: (bytes: Uint8Array) => {

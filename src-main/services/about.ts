@@ -24,7 +24,8 @@ export function appInfo(shell: Shell, startedAtMs: number): AppInfo {
   };
 }
 
-export function isolationOf(shell: Shell, processId: number | null): Isolation {
+/** @param hasStudies This hospital has agreed to a study: it has a device key in a file. */
+export function isolationOf(shell: Shell, processId: number | null, hasStudies: boolean): Isolation {
   return {
     kind: shell.info.shell === 'electron' ? 'utility-process' : 'child-process',
     processId,
@@ -34,7 +35,7 @@ export function isolationOf(shell: Shell, processId: number | null): Isolation {
     hasNoConnectionCode: true,
     isNetworkBlockedByOs: false,
     isMemoryUndumpable: false,
-    deviceKey: 'none',
+    deviceKey: hasStudies ? 'software' : 'none',
     areFilesUnchanged: null,
   };
 }

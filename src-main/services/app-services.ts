@@ -125,6 +125,7 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     onNeedsAttention: (what) => {
       if (settings.settings.notifications && shell.isFocused?.() !== true) shell.notify(what);
     },
+    onConnect: (host) => egress.connected('handshake', host),
     // What arrives is one stream of sealed messages: the relay cannot tell what is in them.
     onTraffic: (host, use, up, down) => egress.sealed(use ?? 'adapters', host, up, down),
     onOutput: bounded('study-output', 'line'),

@@ -51,6 +51,11 @@ export class EgressMeter {
     };
   }
 
+  /** A connection whose bytes are not counted, or are counted by themselves. */
+  connected(kind: TrafficClass, host: string): void {
+    this.#count(kind, host, { connections: 1, bytesOut: 0, bytesIn: 0 });
+  }
+
   /** Sealed messages of a study, as the relay hands them on; without what WebSocket, TLS and TCP add. */
   sealed(kind: TrafficClass, host: string, bytesOut: number, bytesIn: number): void {
     this.#count(kind, host, { connections: 0, bytesOut, bytesIn });

@@ -73,9 +73,11 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
   return {
     app: {
       info: () => appInfo(shell, parts.startedAtMs),
-      checkup: async () =>
-        (await Promise.all([checkupOfEnclave(enclave), checkupOfMain(shell, parts.studyServers)])).flat(),
-      isolation: () => isolationOf(shell, supervisor.status.processId),
+      checkup: async () => {
+        for (const server of await parts.studyServers()) egress.connected('handshake', new URL(server).host);
+        return (await Promise.all([checkupOfEnclave(enclave), checkupOfMain(shell, parts.studyServers)])).flat();
+      },
+      isolation: async () => isolationOf(shell, supervisor.status.processId, (await parts.studyServers()).length > 0),
       activity: () => [...activity.entries],
       egress: () => egress.egress,
     },

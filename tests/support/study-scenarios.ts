@@ -4,7 +4,21 @@ import type { StudyView } from '../../src-main/contract/index.ts';
 import { emptyState, type AppState, type Scenario } from './app-double.ts';
 import { finishedStudy, hardwareStudy, invitedStudy, offlineStudy, refusedStudy, studyView } from './study-views.ts';
 
-const withStudies = (...studies: StudyView[]): AppState => ({ ...emptyState(), studies });
+const withStudies = (...studies: StudyView[]): AppState => {
+  const state = emptyState();
+  const [first] = studies;
+  if (first === undefined || first.bytesOut === 0) return { ...state, studies };
+  const sent = { connections: 0, bytesOut: first.bytesOut, bytesIn: first.bytesIn };
+  return {
+    ...state,
+    studies,
+    egress: {
+      ...state.egress,
+      sinceLaunch: state.egress.sinceLaunch.map((row) => (row.kind === 'adapters' ? { ...row, ...sent } : row)),
+      destinations: [new URL(first.server).host],
+    },
+  };
+};
 
 export const studyScenarios: readonly Scenario[] = [
   { name: 'studies', place: '#/studies', state: () => withStudies(studyView(), { ...invitedStudy(), id: 'other' }) },

@@ -33,6 +33,7 @@ export type StudyRunsOptions = {
   readonly onNeedsAttention: (what: 'run-finished' | 'run-needs-attention') => void;
   /** Sealed bytes that cross the wall. */
   readonly onTraffic: (host: string, use: SealedClass | null, up: number, down: number) => void;
+  readonly onConnect: (host: string) => void;
   readonly onOutput: (line: string) => void;
   readonly describe: (error: unknown) => FailureRecord;
 };
@@ -52,18 +53,17 @@ type Study = {
 export class StudyRuns {
   readonly #options: StudyRunsOptions;
   readonly #studies = new Map<string, Study>();
-  readonly #ready: Promise<void>;
+  #loading: Promise<void> | null = null;
   #isOver = false;
 
   constructor(options: StudyRunsOptions) {
     this.#options = options;
-    this.#ready = this.#load();
     // Whoever asks for the studies is told what is wrong.
-    this.#ready.catch(() => {});
+    this.#loaded().catch(() => {});
   }
 
   async list(): Promise<StudyView[]> {
-    await this.#ready;
+    await this.#loaded();
     return [...this.#studies.values()].map(viewOf);
   }
 
@@ -73,7 +73,7 @@ export class StudyRuns {
 
   /** Addresses of the servers of studies that this hospital takes part in. */
   readonly servers = async (): Promise<readonly string[]> => {
-    await this.#ready.catch(() => {});
+    await this.#loaded().catch(() => {});
     const taken = [...this.#studies.values()].filter(
       ({ record }) => record.agreement !== null && record.leftAtMs === null,
     );
@@ -81,7 +81,7 @@ export class StudyRuns {
   };
 
   async open(path: string): Promise<StudyView> {
-    await this.#ready;
+    await this.#loaded();
     const record = await this.#options.enclave.open({ path });
     const known = this.#studies.get(record.id);
     const study = known ?? newStudy(record);
@@ -157,6 +157,15 @@ export class StudyRuns {
     for (const { notice } of this.#studies.values()) if (notice !== null) clearTimeout(notice);
   }
 
+  /** Once; again where it could not be done. */
+  async #loaded(): Promise<void> {
+    this.#loading ??= this.#load().catch((error: unknown) => {
+      this.#loading = null;
+      throw error;
+    });
+    await this.#loading;
+  }
+
   async #load(): Promise<void> {
     for (const record of await this.#options.enclave.list()) {
       const study = newStudy(record);
@@ -175,7 +184,7 @@ export class StudyRuns {
   }
 
   #start(study: Study): void {
-    const { shell, dataRoot, onTraffic, onOutput } = this.#options;
+    const { shell, dataRoot, onTraffic, onConnect, onOutput } = this.#options;
     const startedAtMs = Date.now();
     const { host } = new URL(study.record.server);
     study.failure = null;
@@ -186,6 +195,7 @@ export class StudyRuns {
       modulePath: shell.hospitalModule,
       ...(shell.proxyOf === null ? {} : { proxyOf: shell.proxyOf }),
       onOutput,
+      onConnect: () => onConnect(host),
       onBytes: (up, down, use) => {
         study.bytesOut += up;
         study.bytesIn += down;

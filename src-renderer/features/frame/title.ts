@@ -1,6 +1,7 @@
 // The title of the window: where the person is, and whether what is shown is simulated. Never data.
 
 import type { RunSummary, StudyView } from '../../../src-main/contract/index.ts';
+import { isTakingPart } from '../../app/study-facts.ts';
 import type { Place } from '../../app/places.ts';
 
 /** The key of the place's name under `app.places`. */
@@ -20,6 +21,9 @@ export function isSimulatedPlace(
       return home.run?.kind === 'simulate' || home.study?.terms.isSimulated === true;
     case 'study':
       return studies.find(({ id }) => id === place.id)?.terms.isSimulated === true;
+    case 'trust':
+    case 'studies':
+      return studies.some((study) => isTakingPart(study) && study.terms.isSimulated);
     case 'run':
       return runs.find(({ id }) => id === place.id)?.kind === 'simulate';
     case 'compare':

@@ -19,9 +19,9 @@ export function ServerRefused({ study }: { readonly study: StudyView }): ReactEl
   const steps = refusedSteps(refusal);
   const failedAt = steps.findIndex(({ outcome }) => outcome === 'failed');
   const time = format.time(refusal.atMs);
-  const wordsOf = ({ id, outcome }: RefusedStep, index: number) => ({
+  const wordsOf = ({ id, outcome }: RefusedStep) => ({
     id,
-    title: `${index + 1} ${t(`trust.server.chain.${id}`)}`,
+    title: t(`trust.server.chain.${id}`),
     detail: t(`trust.server.refused.${outcome}`),
     verdict: verdicts[outcome],
   });

@@ -108,7 +108,11 @@ function ServerOf({ study }: { readonly study: StudyView }): ReactElement {
   const isStale = proof.validUntilMs !== null && proof.validUntilMs < Date.now();
   const maker = t(`trust.server.makers.${kindOf(proof)}`);
   const proved = provedSteps(proof);
-  const checked = t('trust.server.checked', { time: format.time(proof.atMs), proved: format.count(proved.length) });
+  const checked = t('trust.server.checked', {
+    count: proved.length,
+    time: format.time(proof.atMs),
+    proved: format.count(proved.length),
+  });
   return (
     <>
       <TrustHead

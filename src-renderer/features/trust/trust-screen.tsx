@@ -4,6 +4,9 @@ import type { ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../../components/page-header.tsx';
 import { Tabs } from '../../components/tabs.tsx';
+import type { StudyView } from '../../../src-main/contract/index.ts';
+import { isTakingPart } from '../../app/study-facts.ts';
+import { useApp } from '../../app/use-app.ts';
 import { go, type TrustTab } from '../../app/places.ts';
 import { CheckupTab } from './checkup-tab.tsx';
 import { ComputerTab } from './computer-tab.tsx';
@@ -31,7 +34,16 @@ export function TrustScreen({ tab }: { readonly tab: TrustTab }): ReactElement {
   );
 }
 
+/** The largest adapter that a study of this hospital sends under a pad. */
+function padRoundBytes(studies: readonly StudyView[] | null): number | null {
+  const sizes = (studies ?? [])
+    .filter((study) => isTakingPart(study) && study.terms.channel === 'pad')
+    .map(({ terms }) => terms.adapterBytes);
+  return sizes.length === 0 ? null : Math.max(...sizes);
+}
+
 function TabBody({ tab }: { readonly tab: TrustTab }): ReactElement {
+  const roundBytes = useApp(({ studies }) => padRoundBytes(studies));
   switch (tab) {
     case 'server':
       return <ServerTab />;
@@ -40,7 +52,7 @@ function TabBody({ tab }: { readonly tab: TrustTab }): ReactElement {
     case 'left':
       return <LeftTab />;
     case 'pad':
-      return <PadTab />;
+      return <PadTab roundBytes={roundBytes} />;
     case 'checkup':
       return <CheckupTab />;
   }

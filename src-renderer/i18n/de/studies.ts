@@ -94,7 +94,8 @@ export const studies: Texts<typeof english> = {
     server: 'Server',
     policy: 'Verlangt vom Server',
     policyHardware: 'echte Hardware, nach Richtlinie {{name}}, Version {{version}}, bis {{until}}',
-    policySimulated: 'nichts: Richtlinie {{name}}, Version {{version}}, nimmt simulierte Nachweise an, bis {{until}}',
+    policySimulated:
+      'nimmt simulierte Nachweise an, die nichts beweisen; Richtlinie {{name}}, Version {{version}}, bis {{until}}',
     policyUnknown: 'eine Richtlinie, die nicht lesbar ist: kein Server wird angenommen',
     policyCounts: '{{programs}} freigegebene Programme, {{chips}} benannte Chips',
     until: 'Einladung endet',

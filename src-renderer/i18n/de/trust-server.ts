@@ -21,7 +21,9 @@ export const server: Texts<typeof english> = {
     simulated: 'Simuliert. Über Hardware wurde nichts bewiesen.',
     transparency: 'Die Software steht im öffentlichen Verzeichnis. Über Hardware wurde nichts bewiesen.',
   },
-  checked:
+  checked_one:
+    'Geprüft {{time}} auf diesem Computer, für diese Verbindung. {{proved}} Ding wurde bewiesen; der Rest steht unter „Nicht bewiesen“.',
+  checked_other:
     'Geprüft {{time}} auf diesem Computer, für diese Verbindung. {{proved}} Dinge wurden bewiesen; der Rest steht unter „Nicht bewiesen“.',
   stale: 'Geprüft um {{time}}, jetzt zu alt. Das Senden ruht, bis neu geprüft ist.',
   opening: 'Der Server wird geprüft. Nichts wird gesendet, bevor jede Prüfung hält.',

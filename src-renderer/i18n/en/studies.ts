@@ -89,7 +89,8 @@ export const studies = defineTexts({
     server: 'Server',
     policy: 'Asks of the server',
     policyHardware: 'genuine hardware, by policy {{name}}, version {{version}}, until {{until}}',
-    policySimulated: 'nothing: policy {{name}}, version {{version}}, takes simulated evidence, until {{until}}',
+    policySimulated:
+      'takes simulated evidence, which proves nothing; policy {{name}}, version {{version}}, until {{until}}',
     policyUnknown: 'a policy that cannot be read: no server will be accepted',
     policyCounts: '{{programs}} approved programs, {{chips}} named chips',
     until: 'Invitation ends',

@@ -20,7 +20,9 @@ export const server = defineTexts({
     simulated: 'Simulated. Nothing about hardware was proved.',
     transparency: 'The software is in the public log. Nothing about hardware was proved.',
   },
-  checked:
+  checked_one:
+    'Checked {{time}} on this computer, for this connection. {{proved}} thing was proved; the rest is listed as not proved.',
+  checked_other:
     'Checked {{time}} on this computer, for this connection. {{proved}} things were proved; the rest is listed as not proved.',
   stale: 'Verified at {{time}}, now too old. Sending is stopped until it is checked again.',
   opening: 'Checking the server. Nothing is sent before every check holds.',
