@@ -200,8 +200,8 @@ export const help: Texts<typeof english> = {
   limits: {
     simulation: {
       title: 'Simulationen',
-      only: 'Krankenhäuser auf verschiedenen Computern lassen sich noch nicht verbinden. Studien, Einwilligung und Schlüsselbücher kommen damit.',
-      data: 'Dieses Fenster trainiert mit den Beispieldaten. Die Befehlszeile liest eigene CSV- und JSONL-Dateien.',
+      only: 'Die Simulation der App trainiert ihre Krankenhäuser in einem Prozess. Auf der Kommandozeile sind sie eigene Prozesse, über denselben Kanal wie eine echte Studie.',
+      data: 'Eine Simulation in diesem Fenster trainiert auf dem Beispiel. Eine Studie liest eine eigene Datei (CSV, TSV oder JSON Lines); sie wird noch nicht auf Merkmale geprüft, die jemanden erkennen lassen.',
       turns: 'Virtuelle Krankenhäuser trainieren nacheinander. Die Dauer eines Laufs sagt wenig über die eines echten.',
       same: 'Gleiche Wahl ergibt auf demselben Computer gleiche Zahlen, mit gleich vielen Threads und derselben Version. Auf einem anderen Computer sind kleine Unterschiede möglich.',
     },

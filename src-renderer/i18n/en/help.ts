@@ -196,8 +196,8 @@ export const help = defineTexts({
   limits: {
     simulation: {
       title: 'Simulations',
-      only: 'Hospitals on different computers cannot be connected yet. Studies, consent and pad books come with that.',
-      data: 'This window trains on the sample data. The command line reads CSV and JSONL files of your own.',
+      only: 'The app’s simulation trains its hospitals in one process. On the command line they are processes of their own, over the same channel as a real study.',
+      data: 'A simulation in this window trains on the sample data. A study reads a CSV, TSV or JSON Lines file of your own; it is not checked for identifiers yet.',
       turns: 'Virtual hospitals train one after another. The time of a run says little about the time of a real one.',
       same: 'The same choices give the same numbers on the same computer, with the same number of threads and the same version. On another computer small differences are possible.',
     },
