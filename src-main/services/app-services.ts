@@ -163,7 +163,6 @@ export async function openAppServices({ shell, dataRoot }: AppServicesOptions): 
     studies,
     emit,
     startedAtMs,
-    studyServers: studies.servers,
   });
   const dispatch = createDispatch(appContract, handlers, describe);
   activity.add('app-started', productVersion());

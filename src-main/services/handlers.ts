@@ -9,7 +9,7 @@ import type { Client, Emit, Handlers } from '../../src-enclave/protocol/contract
 import { sampleSimulation, type EnclaveContract } from '../../src-enclave/protocol/enclave-contract.ts';
 import type { ActivityEntry, AppContract, CheckLine, Saved } from '../contract/index.ts';
 import type { ActivityLog } from './activity-log.ts';
-import { appInfo, checkupOfMain, isolationOf, type StudyServers } from './about.ts';
+import { appInfo, checkupOfMain, isolationOf } from './about.ts';
 import type { EgressMeter } from './egress-meter.ts';
 import type { EnclaveSupervisor } from './enclave-supervisor.ts';
 import type { ModelJobs } from './model-jobs.ts';
@@ -29,7 +29,6 @@ export type Parts = {
   readonly studies: StudyRuns;
   readonly emit: Emit<AppContract>;
   readonly startedAtMs: number;
-  readonly studyServers: StudyServers;
 };
 
 export function createHandlers(parts: Parts): Handlers<AppContract> {
@@ -74,10 +73,12 @@ export function createHandlers(parts: Parts): Handlers<AppContract> {
     app: {
       info: () => appInfo(shell, parts.startedAtMs),
       checkup: async () => {
-        for (const server of await parts.studyServers()) egress.connected('handshake', new URL(server).host);
-        return (await Promise.all([checkupOfEnclave(enclave), checkupOfMain(shell, parts.studyServers)])).flat();
+        for (const server of parts.studies.servers()) egress.connected('handshake', new URL(server).host);
+        return (
+          await Promise.all([checkupOfEnclave(enclave), checkupOfMain(shell, async () => parts.studies.servers())])
+        ).flat();
       },
-      isolation: async () => isolationOf(shell, supervisor.status.processId, (await parts.studyServers()).length > 0),
+      isolation: () => isolationOf(shell, supervisor.status.processId, parts.studies.servers().length > 0),
       activity: () => [...activity.entries],
       egress: () => egress.egress,
     },

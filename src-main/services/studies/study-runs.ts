@@ -71,9 +71,8 @@ export class StudyRuns {
     return [...this.#studies.values()].some((study) => study.process !== null);
   }
 
-  /** Addresses of the servers of studies that this hospital takes part in. */
-  readonly servers = async (): Promise<readonly string[]> => {
-    await this.#loaded().catch(() => {});
+  /** Addresses of the servers of studies that this hospital takes part in, as far as they are known by now. */
+  readonly servers = (): readonly string[] => {
     const taken = [...this.#studies.values()].filter(
       ({ record }) => record.agreement !== null && record.leftAtMs === null,
     );
