@@ -144,7 +144,7 @@ function FullTerms({ study: { terms, termsHash, officeKey } }: { readonly study:
         ]}
       />
       {/* Long: a keyboard must be able to scroll it. */}
-      <pre className="full-terms mono" tabIndex={0} role="region" aria-label={t('studies.terms.full')}>
+      <pre className="full-terms mono" tabIndex={0} role="group" aria-label={t('studies.terms.full')}>
         {text}
       </pre>
     </Card>
