@@ -133,6 +133,8 @@ test('a connection that is cut is said to be cut, comes back by itself, and noth
       await expect(gate(page)).toContainText('Gate closed');
       server = await startServer({ ...at, port });
       await expect(gate(page)).toContainText('SIMULATED', { timeout: 60_000 });
+      // What a person who was asked before has chosen: the study keeps its place.
+      await app.api.settings.change({ onCloseDuringRun: 'pause' });
       await app.relaunch();
       await expect(gate(app.page)).toContainText('SIMULATED', { timeout: 60_000 });
       await app.page.keyboard.press('Control+Shift+L');
