@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { expect, isElectron, openDialog, test, withApp } from './app-fixture.ts';
 
 test('from launch to a result in two clicks', async () => {
+  // What it takes is printed, never asserted: other work on the computer makes it longer.
+  test.setTimeout(480_000);
   const launchedMs = performance.now();
   await withApp(async (app) => {
     const { page } = app;
@@ -17,7 +19,7 @@ test('from launch to a result in two clicks', async () => {
     await expect(page).toHaveTitle(/SIMULATED/);
     await expect(page.getByText('Gate closed')).toBeVisible();
     const seeResult = page.getByRole('button', { name: 'See result' });
-    await expect(seeResult).toBeVisible({ timeout: 220_000 });
+    await expect(seeResult).toBeVisible({ timeout: 420_000 });
     const seconds = (performance.now() - launchedMs) / 1000;
     test.info().annotations.push({ type: 'seconds from launch to the finished run', description: seconds.toFixed(1) });
     process.stdout.write(`    launch to finished run: ${seconds.toFixed(1)} s\n`);
