@@ -124,6 +124,8 @@ export const studyViewSchema = studyRecordSchema.extend({
   /** Sealed bytes through the relay since this program started. */
   bytesOut: count,
   bytesIn: count,
+  /** Its process is there, or on its way. */
+  isRunning: z.boolean(),
   processId: z.int().nullable(),
   /** Why it stands still, in state `failed`. */
   failure: failureSchema.nullable(),

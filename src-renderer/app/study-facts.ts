@@ -1,6 +1,7 @@
 // What the window derives of studies: which one Home shows, and the state of the gate. Pure.
 
-import type { StudyState, StudyView } from '../../src-main/contract/index.ts';
+import type { RunSummary, StudyState, StudyView } from '../../src-main/contract/index.ts';
+import { isLive } from './run-facts.ts';
 
 const takingPart: ReadonlySet<StudyState> = new Set(['running', 'paused', 'failed']);
 
@@ -15,6 +16,13 @@ export function homeStudy(studies: readonly StudyView[], startedAtMs: number | n
   }
   if (startedAtMs === null) return null;
   return studies.find(({ state, progress }) => state === 'finished' && progress.phaseSinceMs >= startedAtMs) ?? null;
+}
+
+/** Whether Home shows the study rather than the run: what goes on first, then what is newer. */
+export function isBeforeRun(study: StudyView, run: Pick<RunSummary, 'state' | 'createdAtMs'>): boolean {
+  if (isLive(run.state)) return false;
+  if (study.state === 'running' || study.state === 'failed') return true;
+  return study.progress.phaseSinceMs > run.createdAtMs;
 }
 
 export type Gate =

@@ -21,7 +21,11 @@ const withStudies = (...studies: StudyView[]): AppState => {
 };
 
 export const studyScenarios: readonly Scenario[] = [
-  { name: 'studies-list', place: '#/studies', state: () => withStudies(studyView(), { ...invitedStudy(), id: 'other' }) },
+  {
+    name: 'studies-list',
+    place: '#/studies',
+    state: () => withStudies(studyView(), { ...invitedStudy(), id: 'other' }),
+  },
   { name: 'study-invited', place: `#/studies/${studyView().id}`, state: () => withStudies(invitedStudy()) },
   { name: 'study-running', place: `#/studies/${studyView().id}`, state: () => withStudies(studyView()) },
   { name: 'study-terms', place: `#/studies/${studyView().id}/terms`, state: () => withStudies(studyView()) },

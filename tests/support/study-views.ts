@@ -123,6 +123,7 @@ export function studyView(change: Partial<StudyView> = {}): StudyView {
     }),
     bytesOut: 1_204_000,
     bytesIn: 1_190_000,
+    isRunning: true,
     processId: 4712,
     failure: null,
     ...change,
@@ -133,6 +134,7 @@ export function invitedStudy(): StudyView {
   return studyView({
     state: 'invited',
     agreement: null,
+    isRunning: false,
     processId: null,
     progress: studyProgress(),
     bytesOut: 0,
@@ -174,6 +176,7 @@ export function refusedStudy(code = 'measurement-not-allowed', failed = 'softwar
   return {
     ...study,
     state: 'failed',
+    isRunning: false,
     processId: null,
     bytesOut: 1204,
     bytesIn: 6310,
@@ -190,6 +193,7 @@ export function finishedStudy(): StudyView {
   return {
     ...study,
     state: 'finished',
+    isRunning: false,
     processId: null,
     progress: {
       ...study.progress,

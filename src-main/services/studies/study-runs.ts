@@ -303,6 +303,7 @@ function viewOf(study: Study): StudyView {
     progress,
     bytesOut,
     bytesIn,
+    isRunning: process !== null,
     processId: process?.processId ?? null,
     failure,
   };

@@ -241,7 +241,7 @@ function Boundary(): ReactElement {
       return t('app.boundary.study', {
         rows: format.count(study.agreement.trainRows + study.agreement.testRows),
         title: study.terms.title,
-        process: t(`app.boundary.process.${study.processId === null ? 'ready' : 'working'}`),
+        process: t(`app.boundary.process.${study.isRunning ? 'working' : 'ready'}`),
       });
     switch (inside.kind) {
       case 'none':

@@ -37,7 +37,7 @@ export function isAvailable(
     case 'save-evidence':
       return study !== null && (study.progress.proof !== null || study.progress.refusal !== null);
     case 'close-gate':
-      return studies.some(({ processId }) => processId !== null);
+      return studies.some(({ isRunning }) => isRunning);
     case 'start-simulation':
     case 'new-simulation':
       return !runs.some(({ state }) => state === 'running' || state === 'preparing' || state === 'pausing');

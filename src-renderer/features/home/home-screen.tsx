@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import type { StudyView } from '../../../src-main/contract/index.ts';
 import { Button } from '../../components/button.tsx';
 import { PageHeader } from '../../components/page-header.tsx';
-import { homeRun, isLive } from '../../app/run-facts.ts';
-import { homeStudy } from '../../app/study-facts.ts';
+import { homeRun } from '../../app/run-facts.ts';
+import { homeStudy, isBeforeRun } from '../../app/study-facts.ts';
 import { readAll, useApp, useRunRecord } from '../../app/use-app.ts';
 import { FailurePanel } from '../frame/failure-panel.tsx';
 import { Loading } from '../frame/loading.tsx';
@@ -26,8 +26,7 @@ export function HomeScreen(): ReactElement {
   const studies = useApp((state) => state.studies);
   const run = homeRun(runs ?? [], startedAtMs);
   const study = homeStudy(studies ?? [], startedAtMs);
-  // What trains now comes first; a study that goes on is shown before a simulation that has ended.
-  if (study !== null && (run === null || !isLive(run.state))) return <HomeOfStudy study={study} />;
+  if (study !== null && (run === null || isBeforeRun(study, run))) return <HomeOfStudy study={study} />;
   if (run !== null) return <HomeOfRun id={run.id} key={run.id} />;
   if (runs === null && failure !== null) return <HomeFailure />;
   if (runs === null) return <HomeLoading />;

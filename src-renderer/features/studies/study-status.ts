@@ -60,7 +60,7 @@ export function studyStatus(study: StudyView, nowMs: number): StudyStatus {
     case 'running':
       break;
   }
-  if (study.processId === null) return { tone: 'quiet', first: say('restarting'), second: [] };
+  if (!study.isRunning) return { tone: 'quiet', first: say('restarting'), second: [] };
   if (progress.link.state === 'offline') return offline(study, nowMs);
   if (progress.phase === 'preparing' && progress.link.state === 'closed')
     return {

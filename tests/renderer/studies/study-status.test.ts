@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { StudyView } from '../../../src-main/contract/index.ts';
-import { chosenStudy, gateOf, homeStudy, refusalCode } from '../../../src-renderer/app/study-facts.ts';
+import { chosenStudy, gateOf, homeStudy, isBeforeRun, refusalCode } from '../../../src-renderer/app/study-facts.ts';
 import { publicCodes } from '../../../src-main/contract/index.ts';
 import { columnsOfTask, isComplete, suggestColumns } from '../../../src-renderer/features/studies/columns.ts';
 import { studyStatus } from '../../../src-renderer/features/studies/study-status.ts';
@@ -71,7 +71,7 @@ describe('the status of a study', () => {
       ['preparing', 'checking', 'connecting'],
     ],
     ['refused', refusedStudy(), ['broken', 'refused', 'failedSince']],
-    ['killed', { ...studyView(), processId: null }, ['quiet', 'restarting']],
+    ['killed', { ...studyView(), isRunning: false, processId: null }, ['quiet', 'restarting']],
     [
       'failed',
       { ...studyView(), state: 'failed', failure: { code: 'disk-full', detail: '' } },
@@ -113,6 +113,11 @@ describe('the gate', () => {
     expect(homeStudy([finishedStudy()], nowMs)?.state).toBe('finished');
     expect(homeStudy([finishedStudy()], nowMs + 10_000)).toBeNull();
     expect(homeStudy([invitedStudy()], 0)).toBeNull();
+    const before = nowMs - 10_000;
+    expect(isBeforeRun(running, { state: 'running', createdAtMs: before })).toBe(false);
+    expect(isBeforeRun(running, { state: 'finished', createdAtMs: nowMs })).toBe(true);
+    expect(isBeforeRun(finishedStudy(), { state: 'finished', createdAtMs: before })).toBe(true);
+    expect(isBeforeRun(finishedStudy(), { state: 'finished', createdAtMs: nowMs + 10_000 })).toBe(false);
     expect(chosenStudy([running, { ...refusedStudy(), id: 'refused' }], null)?.id).toBe('refused');
     expect(chosenStudy([running, { ...refusedStudy(), id: 'refused' }], 'running')?.id).toBe('running');
   });
