@@ -19,6 +19,7 @@ export default defineConfig({
             'tests/attestation/robustness.test.ts',
             'tests/channel/transfers.test.ts',
             'tests/federation/frames.test.ts',
+            'tests/ledger/killed-writer.test.ts',
             'tests/processes/chaos.test.ts',
           ],
           env: { CLOISTER_SOAK: '1' },

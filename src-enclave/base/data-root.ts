@@ -27,6 +27,7 @@ export type DataFolders = {
   readonly exports: string;
   readonly app: string;
   readonly studies: string;
+  readonly ledger: string;
   readonly pads: string;
 };
 
@@ -38,6 +39,7 @@ export function dataFolders(root: string): DataFolders {
     exports: join(root, 'exports'),
     app: join(root, 'app'),
     studies: join(root, 'studies'),
+    ledger: join(root, 'ledger'),
     pads: join(root, 'pads'),
   };
 }

@@ -297,3 +297,46 @@ export const doctorFlags: readonly FlagGroup[] = [
   },
   { heading: 'Output:', flags: [jsonFlag] },
 ];
+
+const logFlag: Flag = { flags: '--state <dir>', description: 'folder of the log', default: 'ledger in CLOISTER_HOME' };
+const depositedFlag: Flag = {
+  flags: '--head <file>',
+  description: 'a head that was deposited: finds a cut end and an older copy',
+};
+
+export const auditVerifyFlags: readonly FlagGroup[] = [
+  { heading: 'The log:', flags: [logFlag, depositedFlag] },
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const auditShowFlags: readonly FlagGroup[] = [
+  {
+    heading: 'The log:',
+    flags: [
+      logFlag,
+      { flags: '--from <n>', description: 'first entry', default: 'so that the last ones are shown' },
+      { flags: '--limit <n>', description: 'how many entries', default: '20' },
+    ],
+  },
+  { heading: 'Output:', flags: [jsonFlag] },
+];
+
+export const auditHeadFlags: readonly FlagGroup[] = [
+  { heading: 'The log:', flags: [logFlag] },
+  {
+    heading: 'Output:',
+    flags: [{ flags: '--out <file>', description: 'the file to deposit', default: 'printed only' }, jsonFlag],
+  },
+];
+
+export const auditExportFlags: readonly FlagGroup[] = [
+  { heading: 'The log:', flags: [logFlag, depositedFlag] },
+  {
+    heading: 'Output:',
+    flags: [
+      { flags: '--fhir', description: 'as FHIR R5 AuditEvent', default: 'the form of the log' },
+      { flags: '--out <file>', description: 'the file, one entry a line', default: 'standard output' },
+      jsonFlag,
+    ],
+  },
+];

@@ -9,7 +9,7 @@ Exit codes:
   0    done
   1    a mistake of Cloister itself; the message says how to report it
   2    bad input: a file, a flag or a value; the message says what to change
-  3    verify: the evidence is bad
+  3    verify: the evidence is bad; audit: the log is broken
   4    verify: the evidence is good, and the policy does not accept it
   130  stopped with Ctrl-C; simulate and train continue with --resume
 
@@ -79,6 +79,24 @@ Examples:
       moves b to a stick, and overwrites it here
   $ cloister pad status books/study/a
   $ cloister pad burn books/study/a
+`;
+
+export const auditExamples = `
+Examples:
+  $ cloister audit verify
+      whether the log of this computer is whole; names the first entry that is not
+  $ cloister audit head --out /media/stick/head.json
+      a signed head, to be kept elsewhere
+  $ cloister audit verify --head /media/stick/head.json
+      also finds a cut end, or an older copy that was put back
+  $ cloister audit show --limit 50
+  $ cloister audit export --fhir --out audit.ndjson
+      FHIR R5 AuditEvent, one a line; nothing is exported of a broken log
+
+Exit codes:
+  0    the log is whole
+  2    bad input: there is no log, or a flag or a file cannot be used
+  3    the log is broken
 `;
 
 export const studyExamples = `

@@ -6,6 +6,10 @@ import { Failure } from '../base/failure.ts';
 import type { CliContext } from './cli-context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import {
+  auditExportFlags,
+  auditHeadFlags,
+  auditShowFlags,
+  auditVerifyFlags,
   doctorFlags,
   evaluateFlags,
   type FlagGroup,
@@ -21,6 +25,7 @@ import {
   verifyFlags,
 } from './flags.ts';
 import {
+  auditExamples,
   doctorExamples,
   evaluateExamples,
   inviteExamples,
@@ -93,6 +98,7 @@ export function createProgram(context: CliContext, onExit: OnExit): Command {
   addModelCommands(program, context, onExit);
   addVerifyCommand(program, context, onExit);
   addPadCommands(program, context, onExit);
+  addAuditCommands(program, context, onExit);
   addDoctorCommand(program, context, onExit);
   addStudyCommands(program, context, onExit);
   return program;
@@ -193,6 +199,28 @@ function addPadCommands(program: Command, context: CliContext, onExit: OnExit): 
     const command = pads.command(action).argument('<side>', 'folder of a side').summary(summary);
     addFlags(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`), modelFlags);
     command.action(async (folder: string) => run(command, { action, folder }));
+  }
+}
+
+function addAuditCommands(program: Command, context: CliContext, onExit: OnExit): void {
+  const audit = program
+    .command('audit')
+    .helpCommand('help [command]', 'print help of a command')
+    .summary('verify, show and export the audit log')
+    .description('The audit log of this computer: who did what. It holds ids, counts and hashes, never text.')
+    .addHelpText('after', auditExamples);
+  for (const [action, summary, flags] of [
+    ['verify', 'say whether the log is whole', auditVerifyFlags],
+    ['show', 'list entries', auditShowFlags],
+    ['head', 'sign a head, to be kept elsewhere', auditHeadFlags],
+    ['export', 'write the entries for another system', auditExportFlags],
+  ] as const) {
+    const command = audit.command(action).summary(summary);
+    addFlags(command.description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.`), flags);
+    command.action(async () => {
+      const { runAuditCommand } = await import('./audit-commands.ts');
+      onExit(await runAuditCommand(action, givenFlags(command), isJsonAsked(command), context));
+    });
   }
 }
 
