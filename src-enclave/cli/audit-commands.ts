@@ -3,7 +3,6 @@
 
 import { once } from 'node:events';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { dataFolders } from '../base/data-root.ts';
 import { assertNever } from '../base/expect.ts';
