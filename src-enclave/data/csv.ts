@@ -1,54 +1,121 @@
 // CSV and TSV rows from text chunks: header first, delimiter sniffed in the header, quotes as in RFC 4180.
 // A quote inside an unquoted field is kept as it is; a row with more or fewer fields than the header is an error.
 
-import { pipeline } from 'node:stream/promises';
-
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 
 import type { TableRow } from './table.ts';
 import { checkColumnCount, lineTooLong, maximumLineCharacters, tableFailure } from './table-limits.ts';
 
-const recordSchema = z.object({ record: z.array(z.string()), info: z.object({ lines: z.int() }) });
+export type CsvOptions = {
+  /** Sniffed in the header when not given. */
+  readonly delimiter?: string | undefined;
+  /** Without a header the columns are called `column 1`, `column 2` … Default true. */
+  readonly hasHeader?: boolean | undefined;
+  readonly maximumRecordCharacters?: number;
+  readonly recordTooLong?: string;
+  /** Is told of rows whose number of fields differs, which are then left out; without it the first one is thrown. */
+  readonly onRaggedRow?: (line: number, wrong: string) => void;
+};
+
+type Parsed = { readonly record: readonly string[]; readonly line: number };
+
+const raggedRow =
+  'the number of fields differs from the header. Look for a delimiter or line break in a text without quotes.';
 
 /** Rows of `chunks`; `path` is for messages. Throws Failure `data-invalid` with the line. */
 export async function* readCsvRows(
   chunks: AsyncIterable<string>,
   path: string,
+  options: CsvOptions = {},
 ): AsyncGenerator<TableRow, void, undefined> {
-  const source = chunks[Symbol.asyncIterator]();
-  const head = await readHead(source);
-  const parser = parse({
-    delimiter: sniffDelimiter(head),
-    info: true,
-    max_record_size: maximumLineCharacters,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_quotes: true,
-    skip_empty_lines: true,
-  });
-  const feeding = pipeline(async function* feed() {
-    yield head;
-    for (let next = await source.next(); next.done !== true; next = await source.next()) yield next.value;
-  }, parser).catch(() => {});
+  const recordTooLong = options.recordTooLong ?? lineTooLong;
+  let columns: readonly string[] | null = null;
+  let lastLine = 0;
   try {
-    let columns: readonly string[] | null = null;
-    for await (const value of parser) {
-      const { record, info } = recordSchema.parse(value);
-      if (columns === null) columns = checkHeader(record, path);
-      else yield { line: info.lines, fields: new Map(columns.map((column, index) => [column, record[index] ?? ''])) };
-    }
+    for await (const batch of parseBatches(chunks, options))
+      for (const { record, line } of batch) {
+        lastLine = line;
+        if (columns === null) {
+          const hasHeader = options.hasHeader ?? true;
+          columns = hasHeader ? checkHeader(record, path) : numberColumns(record.length, path);
+          if (hasHeader) continue;
+        }
+        if (record.length === columns.length) yield { line, fields: rowOf(columns, record) };
+        else if (options.onRaggedRow === undefined) throw tableFailure(path, line, raggedRow);
+        else options.onRaggedRow(line, raggedRow);
+      }
   } catch (error) {
-    throw error instanceof CsvError ? describe(error, path) : error;
+    throw error instanceof CsvError ? describe(error, path, recordTooLong, lastLine) : error;
+  }
+}
+
+function rowOf(columns: readonly string[], record: readonly string[]): ReadonlyMap<string, string> {
+  const fields = new Map<string, string>();
+  for (const [index, column] of columns.entries()) fields.set(column, record[index] ?? '');
+  return fields;
+}
+
+// Records are taken in the parser's own callback, a chunk at a time: its object stream would cost a turn of the event
+// loop for each row.
+async function* parseBatches(
+  chunks: AsyncIterable<string>,
+  options: CsvOptions,
+): AsyncGenerator<readonly Parsed[], void, undefined> {
+  const source = chunks[Symbol.asyncIterator]();
+  let batch: Parsed[] = [];
+  try {
+    const head = await readHead(source, options.maximumRecordCharacters ?? maximumLineCharacters);
+    const parser = parse({
+      delimiter: options.delimiter ?? sniffDelimiter(head),
+      max_record_size: options.maximumRecordCharacters ?? maximumLineCharacters,
+      on_record: (record: readonly string[], { lines }) => {
+        batch.push({ record, line: lines });
+        return null;
+      },
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: true,
+    });
+    const take = (): readonly Parsed[] => {
+      const taken = batch;
+      batch = [];
+      return taken;
+    };
+    // What is thrown reaches the callbacks below; without a listener it would end the process.
+    parser.on('error', () => {});
+    parser.resume();
+    const write = (text: string): Promise<Error | null> =>
+      new Promise((resolve) => {
+        parser.write(text, (error) => resolve(error ?? null));
+      });
+    try {
+      let failed = await write(head);
+      yield take();
+      while (failed === null) {
+        const next = await source.next();
+        if (next.done === true) break;
+        failed = await write(next.value);
+        yield take();
+      }
+      failed ??= await new Promise<Error | null>((resolve) => {
+        parser.once('error', resolve);
+        parser.end(() => resolve(null));
+      });
+      yield take();
+      if (failed !== null) throw failed;
+    } finally {
+      parser.destroy();
+    }
   } finally {
-    parser.destroy();
-    await feeding;
     await source.return?.();
   }
 }
 
-async function readHead(source: AsyncIterator<string>): Promise<string> {
+async function readHead(source: AsyncIterator<string>, maximumCharacters: number): Promise<string> {
   let head = '';
-  while (!/[^\r\n][\r\n]/.test(head) && head.length < maximumLineCharacters) {
+  while (!/[^\r\n][\r\n]/.test(head) && head.length < maximumCharacters) {
     const next = await source.next();
     if (next.done === true) break;
     head += next.value;
@@ -56,14 +123,19 @@ async function readHead(source: AsyncIterator<string>): Promise<string> {
   return head;
 }
 
-// The one that the header holds most often outside quotes; a comma when there is none.
-function sniffDelimiter(head: string): string {
+/** The one that the header holds most often outside quotes; the first of `candidates` when there is none. */
+export function sniffDelimiter(head: string, candidates: readonly string[] = [',', ';', '\t']): string {
   const [header = ''] = head
     .replace(/^[\r\n]+/, '')
     .replaceAll(/"[^"]*"/g, '')
     .split(/[\r\n]/, 1);
   const count = (delimiter: string): number => header.split(delimiter).length;
-  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+  return candidates.reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
+}
+
+function numberColumns(count: number, path: string): readonly string[] {
+  checkColumnCount(path, 1, count);
+  return Array.from({ length: count }, (_, index) => `column ${index + 1}`);
 }
 
 function checkHeader(header: readonly string[], path: string): readonly string[] {
@@ -77,19 +149,13 @@ function checkHeader(header: readonly string[], path: string): readonly string[]
 }
 
 // The library's error holds the record: it is not passed on as a cause.
-function describe(error: CsvError, path: string): Error {
+function describe(error: CsvError, path: string, recordTooLong: string, lastLine: number): Error {
   const line = z.object({ lines: z.int() }).safeParse(error).data?.lines ?? 1;
   switch (error.code) {
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return tableFailure(
-        path,
-        line,
-        'the number of fields differs from the header. Look for a delimiter or line break in a text without quotes.',
-      );
     case 'CSV_QUOTE_NOT_CLOSED':
-      return tableFailure(path, line, 'a quote is opened and never closed.');
+      return tableFailure(path, line, `a quote is opened and never closed. Look from line ${lastLine + 1} on.`);
     case 'CSV_MAX_RECORD_SIZE':
-      return tableFailure(path, line, lineTooLong);
+      return tableFailure(path, line, recordTooLong);
     default:
       return tableFailure(path, line, `not valid CSV (${error.code}).`);
   }

@@ -20,14 +20,20 @@ export async function* readJsonLines(
   }
 }
 
-async function* splitLines(chunks: AsyncIterable<string>, path: string): AsyncGenerator<string, void, undefined> {
+/** Lines without their ends, the last one also when it is empty. Throws Failure `data-invalid` for one that is too long. */
+export async function* splitLines(
+  chunks: AsyncIterable<string>,
+  path: string,
+  maximumCharacters = maximumLineCharacters,
+  tooLong = lineTooLong,
+): AsyncGenerator<string, void, undefined> {
   let pending = '';
   let line = 1;
   for await (const chunk of chunks) {
     const pieces = chunk.split('\n');
     for (const [index, piece] of pieces.entries()) {
       pending += piece;
-      if (pending.length > maximumLineCharacters) throw tableFailure(path, line, lineTooLong);
+      if (pending.length > maximumCharacters) throw tableFailure(path, line, tooLong);
       if (index === pieces.length - 1) continue;
       yield pending;
       pending = '';

@@ -3,7 +3,7 @@
 import { Failure } from '../base/failure.ts';
 
 export const maximumLineCharacters = 16 * 1024 ** 2;
-const maximumColumns = 4096;
+export const maximumColumns = 4096;
 
 export function tableFailure(path: string, line: number, wrong: string): Failure {
   return new Failure('data-invalid', `${path}, line ${line}: ${wrong}`);
