@@ -6,22 +6,13 @@ import { retentionStatement, statementOf } from './head.ts';
 import { brokenChain, newerChain } from './read-chain.ts';
 import { type AuditRecord, decodeLine, looksUnfinished, type Retention } from './record.ts';
 import { listSegments, readSegment } from './segments.ts';
+import type { Cursor } from './segment-writer.ts';
 
-export type ChainEnd = {
+/** Where the newest segment ends, whole lines only; `records` is 0 where its first was never finished. */
+export type ChainEnd = Cursor & {
   readonly chain: string;
   /** Public, in hexadecimal. */
   readonly key: string;
-  /** The newest segment, whole lines only. */
-  readonly segment: number;
-  /** None: its first record was never finished. */
-  readonly records: number;
-  readonly sizeBytes: number;
-  readonly index: number;
-  readonly hash: string;
-  /** Records after the last signed head. */
-  readonly unsigned: number;
-  /** As the newest segment that has a first record says. */
-  readonly signEvery: number;
   readonly retention: Retention | null;
 };
 

@@ -11,14 +11,16 @@ import { type AuditRecord, chainFormat, encodeRecord, type RecordEvent, type Rec
 import { type OpenSegmentFile, type SegmentFile, segmentPath } from './segments.ts';
 
 /** The place after the last record. */
-type Cursor = {
+export type Cursor = {
   readonly segment: number;
   /** Records in this segment. */
   readonly records: number;
   readonly sizeBytes: number;
   readonly index: number;
   readonly hash: string;
+  /** Records after the last signed head. */
   readonly unsigned: number;
+  /** As the newest segment that has a first record says. */
   readonly signEvery: number;
 };
 

@@ -1,6 +1,7 @@
 // A study's folder under the data root: the invitation as it came, what was agreed to, and that it was left. A hospital's
 // process keeps its own state beside them. What is in here never leaves the isolated processes.
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -42,6 +43,11 @@ export class StudyFolder {
 
   constructor(dataRoot: string, id: string) {
     this.path = studyFolder(dataRoot, id);
+  }
+
+  /** Folders that `cloister join` made have no invitation in them. */
+  hasInvitation(): boolean {
+    return existsSync(join(this.path, files.invitation));
   }
 
   /** @throws Failure study-invalid, invitation-invalid. */

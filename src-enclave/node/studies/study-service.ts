@@ -76,8 +76,7 @@ export function createStudyService({ dataRoot, padFolder, nowMs }: StudyServiceO
       });
       const records: StudyRecord[] = [];
       for (const name of names.toSorted((a, b) => a.localeCompare(b, 'en')))
-        // Folders that `cloister join` made have no invitation in them.
-        if (existsSync(join(root, name, 'invitation.cloister-study'))) records.push(await recordOf(name));
+        if (new StudyFolder(dataRoot, name).hasInvitation()) records.push(await recordOf(name));
       return records;
     },
 

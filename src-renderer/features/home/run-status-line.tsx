@@ -41,7 +41,7 @@ export type RunStatusLineProps = {
 export function RunStatusLine({ record, hidesAction = false }: RunStatusLineProps): ReactElement {
   const { summary, now, roundRows } = record;
   const nowMs = useNow();
-  const words = useStatusWords();
+  const words = useStatusWords('home.status');
   const enclave = useApp((state) => state.enclave);
   const link = useApp((state) => state.link);
   const rows = useApp(({ datasets }) => datasets?.find(({ isSample }) => isSample)?.rows ?? null);

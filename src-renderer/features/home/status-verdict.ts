@@ -23,6 +23,7 @@ export type Verdict =
 /** A value of a sentence, still to be written in the language of the window. */
 export type StatusValue =
   | { readonly kind: 'time'; readonly ms: number }
+  | { readonly kind: 'date'; readonly ms: number }
   | { readonly kind: 'seconds'; readonly seconds: number }
   | { readonly kind: 'share'; readonly share: number }
   | { readonly kind: 'points'; readonly points: number }
@@ -31,7 +32,7 @@ export type StatusValue =
   | { readonly kind: 'failure'; readonly code: string }
   | { readonly kind: 'name'; readonly name: string };
 
-/** A sentence `home.status.<key>`; `plural` chooses its form where it has two. */
+/** A sentence below `home.status`, or below that of another status; `plural` chooses its form where it has two. */
 export type StatusSentence = {
   readonly key: string;
   readonly values: Readonly<Record<string, StatusValue>>;

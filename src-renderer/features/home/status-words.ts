@@ -1,4 +1,4 @@
-// The words of a status: values of status-verdict.ts written in the language of the window.
+// The words of a status, of a run or of a study: values of status-verdict.ts written in the language of the window.
 
 import { useTranslation } from 'react-i18next';
 import { knownCode } from '../../app/failures.ts';
@@ -7,7 +7,8 @@ import { sayWith } from '../../app/say.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import type { StatusSentence, StatusValue } from './status-verdict.ts';
 
-export function useStatusWords(): (sentence: StatusSentence) => string {
+/** @param at Where the sentences stand among the texts. */
+export function useStatusWords(at: 'home.status' | 'studies.status'): (sentence: StatusSentence) => string {
   const { t } = useTranslation();
   const format = useFormat();
   const { hospital } = useRunWords();
@@ -15,6 +16,8 @@ export function useStatusWords(): (sentence: StatusSentence) => string {
     switch (value.kind) {
       case 'time':
         return format.time(value.ms);
+      case 'date':
+        return format.dateTime(value.ms);
       case 'seconds':
         return format.duration(value.seconds * 1000);
       case 'share':
@@ -33,6 +36,6 @@ export function useStatusWords(): (sentence: StatusSentence) => string {
   };
   return ({ key, values, plural }) => {
     const written = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, write(value)]));
-    return sayWith(t)(`home.status.${key}`, { ...written, ...(plural === undefined ? {} : { count: plural }) });
+    return sayWith(t)(`${at}.${key}`, { ...written, ...(plural === undefined ? {} : { count: plural }) });
   };
 }

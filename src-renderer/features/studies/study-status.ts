@@ -2,32 +2,22 @@
 // keys below `studies.status` with their arguments.
 
 import type { StudyView } from '../../../src-main/contract/index.ts';
+import type { StatusSentence, StatusValue } from '../home/status-verdict.ts';
 import type { StatusTone } from '../../components/status-line.tsx';
-
-export type StudyValue =
-  | { readonly kind: 'time'; readonly ms: number }
-  | { readonly kind: 'duration'; readonly ms: number }
-  | { readonly kind: 'date'; readonly ms: number }
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'share'; readonly share: number }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'failure'; readonly code: string };
-
-export type StudySentence = { readonly key: string; readonly values: Readonly<Record<string, StudyValue>> };
 
 export type StudyStatus = {
   readonly tone: StatusTone;
-  readonly first: StudySentence;
-  readonly second: readonly StudySentence[];
+  readonly first: StatusSentence;
+  readonly second: readonly StatusSentence[];
 };
 
 /** Steps take seconds; a process that says nothing for longer is told of. */
 const quietMs = 30_000;
 
-const say = (key: string, values: StudySentence['values'] = {}): StudySentence => ({ key, values });
-const time = (ms: number): StudyValue => ({ kind: 'time', ms });
-const duration = (ms: number): StudyValue => ({ kind: 'duration', ms: Math.max(0, ms) });
-const count = (value: number): StudyValue => ({ kind: 'count', count: value });
+const say = (key: string, values: StatusSentence['values'] = {}): StatusSentence => ({ key, values });
+const time = (ms: number): StatusValue => ({ kind: 'time', ms });
+const duration = (ms: number): StatusValue => ({ kind: 'seconds', seconds: Math.max(0, ms) / 1000 });
+const count = (value: number): StatusValue => ({ kind: 'count', count: value });
 
 export function studyStatus(study: StudyView, nowMs: number): StudyStatus {
   const { state, progress, failure, agreement } = study;
@@ -72,12 +62,12 @@ export function studyStatus(study: StudyView, nowMs: number): StudyStatus {
     return {
       tone: 'preparing',
       first: say('checking'),
-      second: [say('connecting', { server: { kind: 'text', text: new URL(study.server).host } })],
+      second: [say('connecting', { server: { kind: 'name', name: new URL(study.server).host } })],
     };
   return connected(study, nowMs);
 }
 
-const preparedSince = (sinceMs: number, nowMs: number): StudySentence =>
+const preparedSince = (sinceMs: number, nowMs: number): StatusSentence =>
   say('preparingSince', { since: time(sinceMs), sofar: duration(nowMs - sinceMs) });
 
 function finished({ progress, terms }: StudyView): StudyStatus {
@@ -93,7 +83,7 @@ function finished({ progress, terms }: StudyView): StudyStatus {
   };
 }
 
-function closing({ progress, terms }: StudyView): StudySentence {
+function closing({ progress, terms }: StudyView): StatusSentence {
   return progress.deadlineMs === null
     ? say('noDeadline')
     : say('closesAt', { deadline: time(progress.deadlineMs), minimum: count(terms.minimumHospitals) });
